@@ -1,0 +1,161 @@
+/** The subclasses of `StormError`: one per thing a caller would do differently. */
+import type { ErrorCode } from './codes.ts'
+import { brandError, type ErrorOptions, StormError } from './storm-error.ts'
+
+/** One problem of a definition, as data. */
+export interface Problem {
+  /** Where: `User.keys.primary.pk`, `shop.indexes.gsi1`. */
+  readonly path: string
+  /** The rule, the fact and the fix. */
+  readonly message: string
+}
+
+/** A table or model definition is wrong; `problems` lists everything that is, not only the first. */
+export class DefinitionError extends StormError {
+  readonly problems: readonly Problem[]
+  constructor(what: string, problems: readonly Problem[], code: ErrorCode = 'definition.invalid') {
+    const list = problems.map((problem) => `\n  - ${problem.path}: ${problem.message}`).join('')
+    super(
+      code,
+      `The definition of ${what} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:${list}\n`,
+    )
+    this.problems = problems
+  }
+}
+
+/** One validation issue, in the form of Standard Schema. */
+export interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** Values do not meet their fields; `issues` lists everything, and nothing was sent. */
+export class ValidationError extends StormError {
+  readonly issues: readonly Issue[]
+  constructor(what: string, issues: readonly Issue[], options: ErrorOptions & { code?: ErrorCode } = {}) {
+    const list = issues
+      .map((issue) => `\n  - ${issue.path.map(String).join('.') || '(whole)'}: ${issue.message}`)
+      .join('')
+    super(options.code ?? 'validation.invalid', `${what} did not pass validation:${list}\n`, options)
+    this.issues = issues
+  }
+}
+
+/** A stored attribute is not what its field declares. */
+export class DecodeError extends StormError {}
+/** A key cannot be built or taken apart. */
+export class KeyError extends StormError {}
+/** A query or change is not possible as written. */
+export class QueryError extends StormError {}
+/** A cursor is malformed, altered, or belongs to another query. */
+export class CursorError extends StormError {}
+
+/** There is no such item. Every model has its own subclass, `X.DoesNotExist`. */
+export class ItemNotFound extends StormError {
+  readonly model: string
+  readonly key: Readonly<Record<string, unknown>>
+  constructor(model: string, key: Readonly<Record<string, unknown>>, options: ErrorOptions = {}) {
+    super('item.not-found', `There is no ${model} with the key ${describeKey(key)}.`, options)
+    this.model = model
+    this.key = key
+  }
+}
+
+/** There is such an item already. Every model has its own subclass, `X.AlreadyExists`. */
+export class ItemExists extends StormError {
+  readonly model: string
+  readonly key: Readonly<Record<string, unknown>>
+  constructor(model: string, key: Readonly<Record<string, unknown>>, options: ErrorOptions = {}) {
+    super('item.exists', `There is already a ${model} with the key ${describeKey(key)}.`, options)
+    this.model = model
+    this.key = key
+  }
+}
+
+/** The condition of a write did not hold; nothing was written. */
+export class ConditionFailed extends StormError {
+  /** The item as it was when the condition failed, decoded, where DynamoDB returned it. */
+  readonly current: unknown
+  constructor(code: ErrorCode, fact: string, options: ErrorOptions & { current?: unknown } = {}) {
+    super(code, fact, options)
+    this.current = options.current
+  }
+}
+
+/** Another writer was first: the stored version is not the one that was loaded. */
+export class VersionConflict extends ConditionFailed {}
+
+/** Another item holds the values of a unique constraint. */
+export class UniqueViolation extends StormError {
+  readonly constraint: string
+  constructor(model: string, constraint: string, options: ErrorOptions = {}) {
+    super('write.unique', `Another ${model} has the same values for the unique constraint '${constraint}'.`, options)
+    this.constraint = constraint
+  }
+}
+
+/** A transaction was refused or cancelled as a whole. */
+export class TransactionFailed extends StormError {
+  /** One entry per operation of the caller, in order; `undefined` where that operation was not the reason. */
+  readonly reasons: readonly (StormError | undefined)[]
+  constructor(
+    code: ErrorCode,
+    fact: string,
+    options: ErrorOptions & { reasons?: readonly (StormError | undefined)[] } = {},
+  ) {
+    super(code, fact, options)
+    this.reasons = options.reasons ?? []
+  }
+}
+
+/** What the service said, where it said anything. */
+export interface ServiceFacts {
+  /** `ValidationException`, `ProvisionedThroughputExceededException`, … */
+  readonly service?: string | undefined
+  readonly status?: number | undefined
+  readonly requestId?: string | undefined
+  /** Requests sent for this operation, the first included. */
+  readonly attempts?: number | undefined
+}
+
+/** A request could not be sent, answered or understood. */
+export class RequestError extends StormError {
+  readonly service: string | undefined
+  readonly status: number | undefined
+  readonly requestId: string | undefined
+  readonly attempts: number | undefined
+  constructor(code: ErrorCode, fact: string, options: ErrorOptions & ServiceFacts = {}) {
+    super(code, fact, options)
+    this.service = options.service
+    this.status = options.status
+    this.requestId = options.requestId
+    this.attempts = options.attempts
+  }
+}
+
+/** DynamoDB refused for want of capacity, and went on refusing through all retries. */
+export class Throttled extends RequestError {}
+/** The table, or the index, does not exist. */
+export class TableNotFound extends RequestError {}
+
+for (const errorClass of [
+  DefinitionError,
+  ValidationError,
+  DecodeError,
+  KeyError,
+  QueryError,
+  CursorError,
+  ItemNotFound,
+  ItemExists,
+  ConditionFailed,
+  VersionConflict,
+  UniqueViolation,
+  TransactionFailed,
+  RequestError,
+  Throttled,
+  TableNotFound,
+])
+  brandError(errorClass)
+
+const describeKey = (key: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(key, (_name, value) => (typeof value === 'bigint' ? `${value}n` : value))

@@ -1,0 +1,68 @@
+/** The base class of all errors: code, rule, fact and fix, a stack that begins at the caller, `instanceof` across copies. */
+import { codes, type ErrorCode } from './codes.ts'
+
+/** What a throw site may add to the facts of the registry. */
+export interface ErrorOptions {
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+  readonly retryable?: boolean | undefined
+}
+
+const brandOf = (name: string): symbol => Symbol.for(`single-table-orm/error/${name}`)
+const DOCS = 'https://github.com/single-table-orm/single-table-orm/blob/main/docs/errors.md#'
+const ownFolder = new URL('..', import.meta.url).href
+
+/**
+ * Base class of every error of the library. Catch it to catch all; look at `code` to tell problems apart.
+ *
+ * `instanceof` works across copies of the package: the classes compare by a registered symbol.
+ */
+export class StormError extends Error {
+  /** `area.problem`, documented under `docs`. */
+  readonly code: ErrorCode
+  /** The fix, one sentence. */
+  readonly hint: string
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable: boolean
+  /** Address of the page that documents `code`. */
+  readonly docs: string
+
+  constructor(code: ErrorCode, fact: string, options: ErrorOptions = {}) {
+    const hint = options.hint ?? codes[code].hint
+    super(`${fact} ${hint} [${code}]`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = hint
+    this.retryable = options.retryable ?? 'retryable' in codes[code]
+    this.docs = DOCS + code.replace('.', '')
+    Object.defineProperty(this, 'name', { value: codes[code].type, configurable: true, writable: true })
+    if (this.stack) this.stack = callerFirst(this.stack)
+  }
+
+  static [Symbol.hasInstance](this: new (...args: never[]) => StormError, value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return false
+    if (Object.hasOwn(this, BRAND)) return (this as unknown as Branded)[BRAND] in value
+    return Function.prototype[Symbol.hasInstance].call(this, value)
+  }
+}
+
+const BRAND = Symbol('single-table-orm/error-brand')
+interface Branded {
+  readonly [BRAND]: symbol
+}
+
+/** Registers a class under its name, so that `instanceof` holds for instances of another copy of the package. */
+export const brandError = (errorClass: { readonly name: string; readonly prototype: object }): void => {
+  const brand = brandOf(errorClass.name)
+  Object.defineProperty(errorClass, BRAND, { value: brand })
+  Object.defineProperty(errorClass.prototype, brand, { value: true })
+}
+brandError(StormError)
+
+/** Drops the library's own frames, so that the first stack line is the caller's; keeps all if there are no others. */
+const callerFirst = (stack: string): string => {
+  const lines = stack.split('\n')
+  const first = lines.findIndex((line) => /^\s+at /.test(line))
+  if (first < 0) return stack
+  const foreign = lines.slice(first).filter((line) => !line.includes(ownFolder) || line.includes('.test.'))
+  return foreign.length === 0 ? stack : [...lines.slice(0, first), ...foreign].join('\n')
+}

@@ -1,0 +1,20 @@
+/**
+ * Limits of the service that the library checks before it sends.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+
+/** Largest partition key, in bytes of UTF-8. */
+export const MAX_PARTITION_KEY_BYTES = 2048
+/** Largest sort key, in bytes of UTF-8. */
+export const MAX_SORT_KEY_BYTES = 1024
+/** Largest item in bytes, attribute names and values together. */
+export const MAX_ITEM_BYTES = 400 * 1024
+/** Most significant digits of a number. */
+export const MAX_NUMBER_DIGITS = 38
+/** Deepest nesting of lists and maps. */
+export const MAX_NESTING = 32
+/** Most operations of a transaction. */
+export const MAX_TRANSACTION_OPERATIONS = 100
+/** Most keys of one BatchGetItem. */
+export const MAX_BATCH_GET_KEYS = 100

@@ -1,0 +1,119 @@
+/** Requests and responses of the DynamoDB API, as far as the library sends them, named as in the API reference. */
+import type { AttributeValue, Item } from './attribute-value.ts'
+
+export interface ExpressionInput {
+  ExpressionAttributeNames?: Record<string, string>
+  ExpressionAttributeValues?: Record<string, AttributeValue>
+}
+export interface CapacityInput {
+  ReturnConsumedCapacity?: 'INDEXES' | 'TOTAL' | 'NONE'
+}
+export interface ConsumedCapacity {
+  readonly TableName?: string
+  readonly CapacityUnits?: number
+  readonly ReadCapacityUnits?: number
+  readonly WriteCapacityUnits?: number
+}
+export interface CapacityOutput {
+  readonly ConsumedCapacity?: ConsumedCapacity
+}
+
+export interface GetItemInput extends CapacityInput {
+  TableName: string
+  Key: Item
+  ConsistentRead?: boolean
+  ProjectionExpression?: string
+  ExpressionAttributeNames?: Record<string, string>
+}
+export interface GetItemOutput extends CapacityOutput {
+  readonly Item?: Item
+}
+
+export interface WriteInput extends ExpressionInput, CapacityInput {
+  TableName: string
+  ConditionExpression?: string
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
+}
+export interface PutItemInput extends WriteInput {
+  Item: Item
+  ReturnValues?: 'NONE' | 'ALL_OLD'
+}
+export interface UpdateItemInput extends WriteInput {
+  Key: Item
+  UpdateExpression?: string
+  ReturnValues?: 'NONE' | 'ALL_OLD' | 'UPDATED_OLD' | 'ALL_NEW' | 'UPDATED_NEW'
+}
+export interface DeleteItemInput extends WriteInput {
+  Key: Item
+  ReturnValues?: 'NONE' | 'ALL_OLD'
+}
+export interface WriteOutput extends CapacityOutput {
+  readonly Attributes?: Item
+}
+
+export interface ScanInput extends ExpressionInput, CapacityInput {
+  TableName: string
+  IndexName?: string
+  FilterExpression?: string
+  ProjectionExpression?: string
+  Limit?: number
+  ExclusiveStartKey?: Item
+  ConsistentRead?: boolean
+  Select?: 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT'
+  Segment?: number
+  TotalSegments?: number
+}
+export interface QueryInput extends ScanInput {
+  KeyConditionExpression: string
+  ScanIndexForward?: boolean
+}
+export interface PageOutput extends CapacityOutput {
+  readonly Items?: readonly Item[]
+  readonly Count?: number
+  readonly ScannedCount?: number
+  readonly LastEvaluatedKey?: Item
+}
+
+export interface BatchGetItemInput extends CapacityInput {
+  RequestItems: Record<
+    string,
+    {
+      Keys: readonly Item[]
+      ConsistentRead?: boolean
+      ProjectionExpression?: string
+      ExpressionAttributeNames?: Record<string, string>
+    }
+  >
+}
+export interface BatchGetItemOutput {
+  readonly Responses?: Readonly<Record<string, readonly Item[]>>
+  readonly UnprocessedKeys?: BatchGetItemInput['RequestItems']
+}
+
+export type TransactWriteItem =
+  | { Put: PutItemInput }
+  | { Update: UpdateItemInput }
+  | { Delete: DeleteItemInput }
+  | { ConditionCheck: WriteInput & { Key: Item } }
+export interface TransactWriteItemsInput extends CapacityInput {
+  TransactItems: readonly TransactWriteItem[]
+  ClientRequestToken?: string
+}
+
+/** Operation name → request body. */
+export interface RequestBodies {
+  GetItem: GetItemInput
+  PutItem: PutItemInput
+  UpdateItem: UpdateItemInput
+  DeleteItem: DeleteItemInput
+  Query: QueryInput
+  Scan: ScanInput
+  BatchGetItem: BatchGetItemInput
+  TransactWriteItems: TransactWriteItemsInput
+}
+export type OperationName = keyof RequestBodies
+
+/** One request, ready to be sent: the operation and its wire JSON. */
+export type Operation = {
+  readonly [Name in OperationName]: { readonly name: Name; readonly input: RequestBodies[Name] }
+}[OperationName]
