@@ -114,6 +114,8 @@ export interface ServiceFacts {
   readonly service?: string | undefined
   readonly status?: number | undefined
   readonly requestId?: string | undefined
+  /** The service's whole answer, parsed: cancellation reasons, the item of a failed condition. */
+  readonly body?: Readonly<Record<string, unknown>> | undefined
   /** Requests sent for this operation, the first included. */
   readonly attempts?: number | undefined
 }
@@ -123,12 +125,15 @@ export class RequestError extends StormError {
   readonly service: string | undefined
   readonly status: number | undefined
   readonly requestId: string | undefined
+  declare readonly body: Readonly<Record<string, unknown>> | undefined
   readonly attempts: number | undefined
   constructor(code: ErrorCode, fact: string, options: ErrorOptions & ServiceFacts = {}) {
     super(code, fact, options)
     this.service = options.service
     this.status = options.status
     this.requestId = options.requestId
+    // Not enumerable: a failed condition's answer holds a whole item, which must not end up in logs.
+    Object.defineProperty(this, 'body', { value: options.body, configurable: true })
     this.attempts = options.attempts
   }
 }

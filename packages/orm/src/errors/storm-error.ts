@@ -38,7 +38,7 @@ export class StormError extends Error {
     if (this.stack) this.stack = callerFirst(this.stack)
   }
 
-  static [Symbol.hasInstance](this: new (...args: never[]) => StormError, value: unknown): boolean {
+  static override [Symbol.hasInstance](this: new (...args: never[]) => StormError, value: unknown): boolean {
     if (typeof value !== 'object' || value === null) return false
     if (Object.hasOwn(this, BRAND)) return (this as unknown as Branded)[BRAND] in value
     return Function.prototype[Symbol.hasInstance].call(this, value)
