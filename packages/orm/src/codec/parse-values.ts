@@ -1,0 +1,134 @@
+/** Given values → valid values: defaults, generated and computed values, field rules, model rules; all issues at once. */
+import { type Issue, ValidationError } from '../errors/errors.ts'
+import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
+import type { ModelRule, ModelSpec } from '../schema/model-spec.ts'
+import type { Values } from './encode-item.ts'
+
+/**
+ * Fills in what a new item gets by itself: defaults and generated values, before validation.
+ *
+ * Values that are `undefined` count as absent.
+ */
+export const withDefaults = (spec: ModelSpec, given: Values): Record<string, unknown> => {
+  const values: Record<string, unknown> = {}
+  for (const { name, spec: field } of spec.fields) {
+    const value = given[name]
+    values[name] = value === undefined ? (field.generate ?? field.default)?.() : value
+  }
+  return values
+}
+
+/** What a write is about, for stamps and messages. */
+export interface ParseOptions {
+  /** One time for all stamps of the write. */
+  readonly now: Date
+  /** A new item: `createdAt` is stamped, and every required field must be there. */
+  readonly create: boolean
+}
+
+/**
+ * Validates a whole item's values. Stamps and computed values are set here.
+ *
+ * @throws {ValidationError} `validation.invalid` with all issues
+ */
+export const parseValues = async (
+  spec: ModelSpec,
+  given: Values,
+  options: ParseOptions,
+): Promise<Record<string, unknown>> => {
+  const context: ParseContext = { issues: [], pending: [] }
+  const values: Record<string, unknown> = {}
+  for (const name of Object.keys(given))
+    if (spec.field(name) === undefined) context.issues.push(unknownField(spec, name))
+  for (const entry of spec.fields) {
+    if (entry.spec.computed !== undefined) continue
+    parseField(entry, stamped(entry, given[entry.name], options), { values, context })
+  }
+  await Promise.all(context.pending)
+  for (const entry of spec.fields) {
+    if (entry.spec.computed === undefined || context.issues.length > 0) continue
+    parseField(entry, entry.spec.computed(values), { values, context })
+  }
+  await Promise.all(context.pending)
+  if (context.issues.length === 0) await applyRules(spec, values, context.issues)
+  assertValid(spec, context.issues)
+  return values
+}
+
+/**
+ * Validates some fields' new values, for an update. Unknown names are the caller's to refuse.
+ *
+ * @throws {ValidationError} `validation.invalid` with all issues
+ */
+export const parseSome = async (spec: ModelSpec, given: Values): Promise<Record<string, unknown>> => {
+  const context: ParseContext = { issues: [], pending: [] }
+  const values: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(given)) {
+    const entry = spec.field(name)
+    if (entry === undefined) context.issues.push(unknownField(spec, name))
+    else parseField(entry, value, { values, context })
+  }
+  await Promise.all(context.pending)
+  assertValid(spec, context.issues)
+  return values
+}
+
+/** Runs the model's own rules over whole values. */
+export const applyRules = async (spec: ModelSpec, values: Values, issues: Issue[]): Promise<void> => {
+  for (const rule of spec.rules) await applyRule(rule, values, issues)
+}
+
+/** Throws if there are issues. */
+export const assertValid = (spec: ModelSpec, issues: readonly Issue[]): void => {
+  if (issues.length > 0) throw new ValidationError(`The values of ${spec.name}`, issues)
+}
+
+const stamped = ({ spec }: FieldEntry, value: unknown, { now, create }: ParseOptions): unknown => {
+  if (spec.updatedAt) return now
+  return spec.createdAt && create && value === undefined ? now : value
+}
+
+const parseField = (
+  { name, spec }: FieldEntry,
+  value: unknown,
+  { values, context }: { values: Record<string, unknown>; context: ParseContext },
+): void => {
+  if (value === undefined) {
+    if (!spec.optional && spec.absent === undefined && spec.computed === undefined)
+      context.issues.push({ path: [name], message: 'It is required.' })
+    values[name] = spec.optional ? undefined : spec.absent?.()
+    return
+  }
+  const parsed = spec.parse(value, [name], context)
+  if (parsed instanceof Promise) {
+    context.pending.push(
+      parsed.then((settled) => {
+        values[name] = settled
+      }),
+    )
+  } else values[name] = parsed
+}
+
+const unknownField = (spec: ModelSpec, name: string): Issue => ({
+  path: [name],
+  message: `${spec.name} has no such field; it has ${spec.fieldNames.join(', ')}.`,
+})
+
+const applyRule = async (rule: ModelRule, values: Values, issues: Issue[]): Promise<void> => {
+  if (typeof rule === 'function') {
+    try {
+      const verdict = await rule(values)
+      if (verdict === false) issues.push({ path: [], message: 'The values do not meet the rule of the model.' })
+      else if (typeof verdict === 'string') issues.push({ path: [], message: verdict })
+    } catch (error) {
+      issues.push({ path: [], message: error instanceof Error ? error.message : String(error) })
+    }
+    return
+  }
+  const result = await rule['~standard'].validate({ ...values })
+  for (const issue of result.issues ?? [])
+    issues.push({
+      path: (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part)),
+      message: issue.message,
+    })
+}

@@ -1,0 +1,35 @@
+/** Which model an item belongs to: by the stored type, or, where none is stored, by its primary key. */
+import type { KeySide, ModelSpec } from '../schema/model-spec.ts'
+import type { TableSpec } from '../schema/table-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+
+/** The model that the item belongs to; `undefined` if it is none of the table's. */
+export const recognise = (table: TableSpec, item: Item): ModelSpec | undefined => {
+  const type = storedType(table, item)
+  return type !== undefined
+    ? table.models.find((model) => model.type === type)
+    : table.models.find((model) => matchesPrimary(model, item))
+}
+
+/** The model among `spec` and those that extend it that the item belongs to; `undefined` if it is another's. */
+export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined => {
+  const type = storedType(spec.table, item)
+  if (type === undefined) return matchesPrimary(spec, item) ? spec : undefined
+  if (type === spec.type) return spec
+  return spec.types.has(type) ? spec.table.models.find((model) => model.type === type) : undefined
+}
+
+const storedType = (table: TableSpec, item: Item): string | undefined => {
+  const stored = table.typeAttribute === undefined ? undefined : item[table.typeAttribute]
+  return stored !== undefined && 'S' in stored ? stored.S : undefined
+}
+
+/** Whether the item's table key is one that the model writes. */
+const matchesPrimary = ({ primary }: ModelSpec, item: Item): boolean =>
+  matchesSide(primary.pk, item) && (primary.sk === undefined || matchesSide(primary.sk, item))
+
+const matchesSide = (side: KeySide, item: Item): boolean => {
+  if (side.kind === 'natural') return side.fields.every((entry) => item[entry.attribute] !== undefined)
+  const stored = item[side.attribute]
+  return stored !== undefined && 'S' in stored && side.codec.matches(stored.S)
+}

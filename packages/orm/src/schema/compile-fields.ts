@@ -1,0 +1,80 @@
+/** Declared fields → field entries; reports names that cannot be, and attributes that clash. */
+import type { Problem } from '../errors/errors.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import { toFieldSpec } from '../field/standard-field.ts'
+import type { StandardSchema } from '../types/standard-schema.ts'
+
+/** Names that instances have themselves, so that no field may have them. */
+export const instanceMembers: ReadonlySet<string> = new Set([
+  'save',
+  'update',
+  'delete',
+  'refresh',
+  'move',
+  'key',
+  'keys',
+  'changes',
+  'isNew',
+  'toJSON',
+  'values',
+  'history',
+  'at',
+  'restore',
+  'diff',
+  'then',
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  '__proto__',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+  '~storm',
+  '~types',
+])
+
+/** Entries in order of declaration. */
+export const compileFields = (fields: Readonly<Record<string, StandardSchema>>, problems: Problem[]): FieldEntry[] => {
+  const entries: FieldEntry[] = []
+  const owners = new Map<string, string>()
+  for (const [name, schema] of Object.entries(fields)) {
+    const path = `fields.${name}`
+    const problem = checkFieldName(name)
+    if (problem !== undefined) problems.push({ path, message: problem })
+    const entry = compileField(name, schema, problems)
+    if (entry === undefined) continue
+    const owner = owners.get(entry.attribute)
+    if (owner !== undefined)
+      problems.push({
+        path,
+        message: `Its attribute '${entry.attribute}' is already the attribute of the field '${owner}'.`,
+      })
+    owners.set(entry.attribute, name)
+    entries.push(entry)
+  }
+  return entries
+}
+
+const checkFieldName = (name: string): string | undefined => {
+  if (instanceMembers.has(name))
+    return `'${name}' is a member of every instance; give the field another name, and store it under this one with .as('${name}').`
+  if (!/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name))
+    return `'${name}' is not an identifier; give the field another name, and store it under this one with .as(…).`
+  return undefined
+}
+
+const compileField = (name: string, schema: StandardSchema, problems: Problem[]): FieldEntry | undefined => {
+  try {
+    const spec = toFieldSpec(schema)
+    const attribute = spec.attribute ?? name
+    return Object.freeze({ name, attribute, spec })
+  } catch (error) {
+    problems.push({ path: `fields.${name}`, message: error instanceof Error ? error.message : String(error) })
+    return undefined
+  }
+}

@@ -1,0 +1,140 @@
+/** A model's definition → its frozen spec. All problems are found before one error reports them. */
+import { DefinitionError, type Problem } from '../errors/errors.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { checkDistinct } from './check-distinct.ts'
+import { compileFields } from './compile-fields.ts'
+import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
+import { checkDefinition, type DefinitionInput } from './definition-input.ts'
+import type { ModelSpec, PatternSpec, UniqueSpec } from './model-spec.ts'
+import type { TableSpec } from './table-spec.ts'
+
+/** What defines a model. */
+export interface ModelSource {
+  readonly table: TableSpec
+  readonly name: string
+  readonly definition: DefinitionInput
+  readonly parent?: ModelSpec | undefined
+  readonly hydrate: (values: Record<string, unknown>, item: Item) => unknown
+}
+
+/**
+ * Compiles a definition and adds the model to the table's registry.
+ *
+ * @throws {DefinitionError} `definition.invalid` with every problem at once
+ */
+export const compileModel = (source: ModelSource): ModelSpec => {
+  const { table, name, definition, parent } = source
+  const type = definition.type ?? name
+  const problems: Problem[] = [...checkDefinition(definition)]
+  if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name))
+    problems.push({ path: 'name', message: `'${name}' is not an identifier.` })
+  const entries = compileFields(definition.fields ?? {}, problems)
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  const patterns = compilePatterns(definition.keys ?? {}, { table, type, fields: byName, problems })
+  const keyAttributes = keyAttributesOf(patterns)
+  const unique = compileUnique(source, byName, problems)
+  checkAttributes(entries, { table, keyAttributes: new Set(keyAttributes.map(({ attribute }) => attribute)), problems })
+  checkKeyOnly(entries, patterns, problems)
+  checkTtl(source, byName, problems)
+  const [primary] = patterns
+  if (primary !== undefined) problems.push(...checkDistinct({ table, name, type, primary, parent }))
+  if (primary === undefined || problems.length > 0) throw new DefinitionError(`the model ${name}`, problems)
+
+  const byAttribute = new Map(entries.map((entry) => [entry.attribute, entry]))
+  const attributes = new Set([...byAttribute.keys(), ...keyAttributes.map(({ attribute }) => attribute)])
+  if (table.typeAttribute !== undefined) attributes.add(table.typeAttribute)
+  const rules = [...(parent?.rules ?? []), ...(definition.validate === undefined ? [] : [definition.validate])]
+  const spec: ModelSpec = Object.freeze({
+    ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes },
+    types: new Set([type]),
+    fields: Object.freeze(entries),
+    fieldNames: Object.freeze(entries.map((entry) => entry.name)),
+    unknown: definition.unknown ?? 'keep',
+    field: (fieldName: string) => byName.get(fieldName),
+    byAttribute: (attribute: string) => byAttribute.get(attribute),
+    hydrate: source.hydrate,
+  })
+  table.models.push(spec)
+  for (let ancestor = parent; ancestor !== undefined; ancestor = ancestor.parent) ancestor.types.add(type)
+  return spec
+}
+
+const compileUnique = (
+  { table, name, definition }: ModelSource,
+  fields: ReadonlyMap<string, FieldEntry>,
+  problems: Problem[],
+): UniqueSpec[] => {
+  const constraints = Object.entries(definition.unique ?? {})
+  if (constraints.length > 0 && (table.pk.kind !== 'template' || table.sk?.kind === 'natural'))
+    problems.push({
+      path: 'unique',
+      message: 'Markers of unique constraints need a table whose key attributes are written by templates.',
+    })
+  const compiled: UniqueSpec[] = []
+  for (const [constraint, names] of constraints) {
+    const path = `unique.${constraint}`
+    const found = names.map((fieldName) => fields.get(fieldName)).filter((entry) => entry !== undefined)
+    const sentences: string[] = []
+    if (names.length === 0) sentences.push('It names at least one field.')
+    for (const fieldName of names)
+      if (!fields.has(fieldName)) sentences.push(`Field '${fieldName}' is not declared in fields.`)
+    const codec = sentences.length > 0 ? undefined : compileMarkerKey(`UNIQUE#${name}#${constraint}`, found, sentences)
+    for (const message of sentences) problems.push({ path, message })
+    if (codec !== undefined) compiled.push(Object.freeze({ name: constraint, fields: Object.freeze(found), codec }))
+  }
+  return compiled
+}
+
+/** A field's attribute is none that a template or the library writes. */
+const checkAttributes = (
+  entries: readonly FieldEntry[],
+  { table, keyAttributes, problems }: { table: TableSpec; keyAttributes: ReadonlySet<string>; problems: Problem[] },
+): void => {
+  for (const { name, attribute, spec } of entries) {
+    const path = `fields.${name}`
+    if (spec.keyOnly) continue
+    if (keyAttributes.has(attribute))
+      problems.push({
+        path,
+        message: `Its attribute '${attribute}' is written by a key template; store it under another name with .as(…).`,
+      })
+    if (attribute === table.typeAttribute)
+      problems.push({
+        path,
+        message: `Its attribute '${attribute}' holds the model's type; store it under another name with .as(…).`,
+      })
+  }
+}
+
+/** A field that is not stored must be in a key. */
+const checkKeyOnly = (entries: readonly FieldEntry[], patterns: readonly PatternSpec[], problems: Problem[]): void => {
+  const inKeys = new Set(patterns.flatMap((pattern) => pattern.fields))
+  for (const entry of entries)
+    if (entry.spec.keyOnly && !inKeys.has(entry))
+      problems.push({
+        path: `fields.${entry.name}`,
+        message: 'It is .keyOnly(), but no key template references it, so its value would be lost.',
+      })
+}
+
+const checkTtl = (
+  { table, definition }: ModelSource,
+  fields: ReadonlyMap<string, FieldEntry>,
+  problems: Problem[],
+): void => {
+  if (definition.ttl === undefined) return
+  const entry = fields.get(definition.ttl)
+  if (entry === undefined)
+    problems.push({ path: 'ttl', message: `Field '${definition.ttl}' is not declared in fields.` })
+  else if (entry.spec.keyType !== 'N')
+    problems.push({
+      path: 'ttl',
+      message: `Field '${entry.name}' is not stored as a number of epoch seconds; use f.timestamp().`,
+    })
+  else if (entry.attribute !== table.ttl)
+    problems.push({
+      path: 'ttl',
+      message: `The table expires items by ${table.ttl === undefined ? 'no attribute' : `'${table.ttl}'`}, but the field is stored under '${entry.attribute}'.`,
+    })
+}

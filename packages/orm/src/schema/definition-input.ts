@@ -1,0 +1,61 @@
+/** A model's definition as it arrives at run time, before anything of it is believed. */
+import type { Problem } from '../errors/errors.ts'
+import type { StandardSchema } from '../types/standard-schema.ts'
+import type { PatternDefinition } from './definition.ts'
+import type { ModelRule } from './model-spec.ts'
+
+/** The members that a definition may have. */
+export interface DefinitionInput {
+  readonly fields?: Readonly<Record<string, StandardSchema>>
+  readonly keys?: Readonly<Record<string, PatternDefinition>>
+  readonly unique?: Readonly<Record<string, readonly string[]>>
+  readonly type?: string
+  readonly abstract?: boolean
+  readonly unknown?: 'keep' | 'drop' | 'reject'
+  readonly validate?: ModelRule
+  readonly ttl?: string
+}
+
+const known: ReadonlySet<string> = new Set([
+  'fields',
+  'keys',
+  'unique',
+  'type',
+  'abstract',
+  'unknown',
+  'validate',
+  'ttl',
+])
+/** Members of the design that this release does not have: refused, never ignored. */
+const planned: ReadonlySet<string> = new Set(['locking', 'history', 'hooks', 'schemaVersion', 'upgrade'])
+
+/** Problems of the definition's own shape. */
+export const checkDefinition = (definition: DefinitionInput): Problem[] => {
+  const problems: Problem[] = []
+  for (const name of Object.keys(definition)) {
+    if (known.has(name)) continue
+    problems.push({
+      path: name,
+      message: planned.has(name)
+        ? `'${name}' is not available in this release.`
+        : `A definition has no member '${name}'; it has ${[...known].join(', ')}.`,
+    })
+  }
+  if (definition.type === '') problems.push({ path: 'type', message: 'The stored type must not be empty.' })
+  const unknown: string = definition.unknown ?? 'keep'
+  if (!['keep', 'drop', 'reject'].includes(unknown))
+    problems.push({ path: 'unknown', message: `'${unknown}' is not one of 'keep', 'drop', 'reject'.` })
+  return problems
+}
+
+/** The definition of a model that extends another: the child's members over the parent's. */
+export const mergeDefinitions = (parent: DefinitionInput, child: DefinitionInput): DefinitionInput => {
+  const { abstract: _abstract, type: _type, validate: _validate, ...inherited } = parent
+  return {
+    ...inherited,
+    ...child,
+    fields: { ...parent.fields, ...child.fields },
+    keys: { ...parent.keys, ...child.keys },
+    unique: { ...parent.unique, ...child.unique },
+  }
+}

@@ -1,0 +1,108 @@
+/** What a model's definition may say, and the types computed from it: resolved once, then read by index. */
+import type { FieldMap, InsertOf, OutputOf, TraitsOf, ValuesOf } from '../field/field-types.ts'
+import type { Plain } from '../types/plain.ts'
+import type { StandardSchema } from '../types/standard-schema.ts'
+
+/** A key template, or (where the index names real attributes) a list of fields. */
+export type Side = string | readonly string[]
+
+/** One named access pattern. */
+export interface PatternDefinition {
+  /** Name of the table's index; none for `primary`. */
+  readonly index?: string
+  readonly pk?: Side
+  readonly sk?: Side
+}
+/** `primary` and any number of access patterns. */
+export type KeyMap = Readonly<Record<string, PatternDefinition>>
+
+/** Names that a template or field list references. */
+export type Refs<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Refs<Rest>
+  : Template extends readonly string[]
+    ? Template[number]
+    : never
+
+/** The same, left to right. */
+export type RefList<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
+  ? readonly [Name, ...RefList<Rest>]
+  : Template extends readonly string[]
+    ? Template
+    : readonly []
+
+type RefProblem<Name, Fields extends FieldMap> = Name extends keyof Fields
+  ? 'unkeyable' extends TraitsOf<Fields[Name]>
+    ? `Field '${Name & string}' cannot be part of a key: keys hold strings, numbers, booleans, dates and bytes`
+    : never
+  : Name extends '$type'
+    ? never
+    : `Field '${Name & string}' is not declared in fields`
+
+type CheckSide<Template, Fields extends FieldMap, Problems = RefProblem<Refs<Template>, Fields>> = [Problems] extends [
+  never,
+]
+  ? unknown
+  : Problems
+
+/** What the keys of a definition must be assignable to: sentences stand where a template is wrong. */
+export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> = {
+  readonly [Pattern in keyof Keys]: {
+    readonly [Name in keyof Keys[Pattern]]: Name extends 'pk' | 'sk'
+      ? CheckSide<Keys[Pattern][Name], Fields>
+      : Name extends 'index'
+        ? Indexes
+        : never
+  }
+}
+
+/** Uniqueness constraints: name → fields. */
+export type UniqueMap<Names = string> = Readonly<Record<string, readonly Names[]>>
+
+/** What a model says about itself besides fields, keys and constraints. */
+export interface ModelOptions<Values> {
+  /** The stored discriminator value. Default: the model's name. */
+  readonly type?: string
+  /** A Standard Schema or function over the whole values object; a function returns `false` or a message, or throws. */
+  readonly validate?: StandardSchema | ((values: Values) => unknown)
+  /** Attributes of a stored item that no field names: kept on save (default), dropped, or refused on read. */
+  readonly unknown?: 'keep' | 'drop' | 'reject'
+}
+
+/** The types of a model, computed once: everything public reads them by index. */
+export interface ModelTypes<Self, Name extends string, Fields extends FieldMap, Keys, Unique> {
+  readonly self: Self
+  readonly name: Name
+  readonly fields: Fields
+  readonly keys: Keys
+  readonly unique: Unique
+  /** What a read gives. */
+  readonly values: ValuesOf<Fields>
+  /** What a write takes. */
+  readonly insert: InsertOf<Fields>
+  /** The primary key's field values. */
+  readonly key: KeyOf<Fields, Keys>
+}
+
+/** Any model's types. */
+export interface AnyModelTypes {
+  readonly self: unknown
+  readonly name: string
+  readonly fields: FieldMap
+  readonly keys: unknown
+  readonly unique: unknown
+  readonly values: object
+  readonly insert: object
+  readonly key: object
+}
+
+type PrimaryOf<Keys> = Keys extends { readonly primary: infer Primary } ? Primary : never
+
+/** Field values that a key is made of. `$type` is not one. */
+export type KeyOf<Fields extends FieldMap, Keys> = Plain<{
+  readonly [Name in Refs<PrimaryOf<Keys>[keyof PrimaryOf<Keys>]> & keyof Fields]: OutputOf<Fields[Name]>
+}>
+
+/** Field values of a partition key template. */
+export type PartitionOf<Fields extends FieldMap, Template> = Plain<{
+  readonly [Name in Refs<Template> & keyof Fields]: OutputOf<Fields[Name]>
+}>

@@ -1,0 +1,80 @@
+/**
+ * A model, compiled: everything the layers below need, as frozen data and closures. Nothing down there knows classes.
+ */
+import type { FieldEntry, FieldLookup } from '../field/field-spec.ts'
+import type { KeyCodec } from '../key/key-codec.ts'
+import type { StandardSchema } from '../types/standard-schema.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { DefinitionInput } from './definition-input.ts'
+import type { IndexSpec, TableSpec } from './table-spec.ts'
+
+/** One side of a key pattern. */
+export type KeySide =
+  | {
+      readonly kind: 'template'
+      readonly attribute: string
+      readonly codec: KeyCodec
+      /** Referenced fields, left to right. */
+      readonly fields: readonly FieldEntry[]
+    }
+  | { readonly kind: 'natural'; readonly fields: readonly FieldEntry[] }
+
+/** A named access pattern: the primary key, or the key of an index as this model writes it. */
+export interface PatternSpec {
+  readonly name: string
+  /** `undefined` for the primary key. */
+  readonly index: IndexSpec | undefined
+  readonly pk: KeySide
+  readonly sk: KeySide | undefined
+  /** Every field of both sides, partition key first, without repetition. */
+  readonly fields: readonly FieldEntry[]
+}
+
+/** A stored attribute that key templates write. */
+export interface KeyAttribute {
+  readonly attribute: string
+  readonly codec: KeyCodec
+  /** `pk` or `sk`: the stricter of its uses, for the size limit. */
+  readonly side: 'pk' | 'sk'
+  readonly primary: boolean
+  /** Patterns that use the attribute; it is written if one of them is complete. */
+  readonly patterns: readonly PatternSpec[]
+}
+
+/** A uniqueness constraint. */
+export interface UniqueSpec {
+  readonly name: string
+  readonly fields: readonly FieldEntry[]
+  /** Text of the marker's key for a tuple of values. */
+  readonly codec: KeyCodec
+}
+
+/** Rule over the whole values object. */
+export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
+
+export interface ModelSpec extends FieldLookup {
+  readonly name: string
+  /** Stored discriminator value. */
+  readonly type: string
+  readonly table: TableSpec
+  readonly parent: ModelSpec | undefined
+  /** Discriminator values that this model reads: its own and those of the models that extend it, which add themselves. */
+  readonly types: Set<string>
+  /** What the model was defined by, for models that extend it. */
+  readonly definition: DefinitionInput
+  readonly fields: readonly FieldEntry[]
+  readonly primary: PatternSpec
+  /** Primary first, then access patterns in order of declaration. */
+  readonly patterns: readonly PatternSpec[]
+  readonly keyAttributes: readonly KeyAttribute[]
+  readonly unique: readonly UniqueSpec[]
+  readonly unknown: 'keep' | 'drop' | 'reject'
+  /** Rules over the whole values object, inherited ones first. */
+  readonly rules: readonly ModelRule[]
+  /** Attribute names that fields, keys, index keys and the library itself own; all others are unknown to the model. */
+  readonly attributes: ReadonlySet<string>
+  /** The field stored under an attribute. */
+  byAttribute(attribute: string): FieldEntry | undefined
+  /** Makes an instance of the class from decoded values; `item` is what was stored. */
+  hydrate(values: Record<string, unknown>, item: Item): unknown
+}

@@ -1,0 +1,105 @@
+/** What `new Table(...)` accepts of the declaration, and how it becomes a `TableSpec`. */
+import { DefinitionError, type Problem } from '../errors/errors.ts'
+import type { KeyMode } from '../key/template.ts'
+import type { IndexSpec, KeySlot, Projection, TableSpec } from './table-spec.ts'
+
+/** One index of a table: attribute names as strings (written by key templates) or arrays (fields' own attributes). */
+export interface IndexOptions {
+  /** Partition key; left out for a local index. */
+  readonly pk?: string | readonly string[]
+  readonly sk?: string | readonly string[]
+  /** A local secondary index: same partition key as the table, consistent reads. */
+  readonly local?: boolean
+  /** Attributes the index holds. Default `'ALL'`. */
+  readonly projection?: Projection
+}
+
+/** The part of a table's options that describes what is stored. */
+export interface StorageOptions {
+  /** Attribute of the partition key, written by key templates; `['isbn']`: the field's own attribute. Default `'PK'`. */
+  readonly pk?: string | readonly [string]
+  /** The same for the sort key; `false`: the table has none. Default `'SK'`. */
+  readonly sk?: string | readonly [string] | false
+  readonly indexes?: Readonly<Record<string, IndexOptions>>
+  /** Attribute that stores the model's type; `false`: items are told apart by their key templates. Default `'_type'`. */
+  readonly typeAttribute?: string | false
+  /** How templates write values. `'raw'` for tables that another tool writes. Default `'ordered'`. */
+  readonly keyEncoding?: KeyMode
+  /** Attribute that DynamoDB expires items by. */
+  readonly ttl?: string
+}
+
+/**
+ * Checks and freezes a table's declaration.
+ *
+ * @throws {DefinitionError} `definition.invalid` with every problem at once
+ */
+export const compileTable = (options: StorageOptions): TableSpec => {
+  const problems: Problem[] = []
+  const report = (path: string, message: string) => problems.push({ path, message })
+  const pk = compileSlot(options.pk ?? 'PK', 'pk', report)
+  const sk = options.sk === false ? undefined : compileSlot(options.sk ?? 'SK', 'sk', report)
+  const indexes = new Map<string, IndexSpec>()
+  for (const [name, index] of Object.entries(options.indexes ?? {})) {
+    const path = `indexes.${name}`
+    if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name))
+      report(path, 'An index name has 3 to 255 letters, digits, `_`, `-` or `.`.')
+    indexes.set(name, Object.freeze(compileIndex(name, index, { table: { pk, sk }, report })))
+  }
+  if (options.typeAttribute === '') report('typeAttribute', 'The type attribute needs a name, or `false`.')
+  if (options.keyEncoding !== undefined && options.keyEncoding !== 'ordered' && options.keyEncoding !== 'raw')
+    report('keyEncoding', `There is no key encoding '${String(options.keyEncoding)}'; use 'ordered' or 'raw'.`)
+  if (problems.length > 0) throw new DefinitionError('the table', problems)
+  return Object.freeze({
+    pk,
+    sk,
+    indexes,
+    typeAttribute: options.typeAttribute === false ? undefined : (options.typeAttribute ?? '_type'),
+    mode: options.keyEncoding ?? 'ordered',
+    ttl: options.ttl,
+    models: [],
+  })
+}
+
+type Report = (path: string, message: string) => void
+
+const compileIndex = (
+  name: string,
+  index: IndexOptions,
+  context: { table: { pk: KeySlot; sk: KeySlot | undefined }; report: Report },
+): IndexSpec => {
+  const { table, report } = context
+  const path = `indexes.${name}`
+  const local = index.local === true
+  if (local && index.pk !== undefined)
+    report(`${path}.pk`, 'A local index has the partition key of the table; leave `pk` out.')
+  if (local && index.sk === undefined) report(`${path}.sk`, 'A local index needs a sort key.')
+  if (local && table.sk === undefined) report(path, 'A local index needs a table with a sort key.')
+  if (!local && index.pk === undefined) report(`${path}.pk`, 'A global index needs a partition key.')
+  return {
+    name,
+    local,
+    pk: local || index.pk === undefined ? table.pk : compileSlot(index.pk, `${path}.pk`, report),
+    sk: index.sk === undefined ? undefined : compileSlot(index.sk, `${path}.sk`, report),
+    projection: index.projection ?? 'ALL',
+  }
+}
+
+const compileSlot = (slot: string | readonly string[], path: string, report: Report): KeySlot => {
+  if (typeof slot === 'string') {
+    if (slot === '') report(path, 'An attribute needs a name.')
+    return Object.freeze({ kind: 'template', attribute: slot })
+  }
+  const most = path.startsWith('indexes.') ? 4 : 1
+  if (
+    !Array.isArray(slot) ||
+    slot.length < 1 ||
+    slot.length > most ||
+    slot.some((name) => typeof name !== 'string' || !name)
+  )
+    report(
+      path,
+      `A key over fields' own attributes names 1${most > 1 ? ` to ${most}` : ''} attribute${most > 1 ? 's' : ''}.`,
+    )
+  return Object.freeze({ kind: 'natural', attributes: Object.freeze([...slot]) })
+}
