@@ -39,8 +39,8 @@ export type OperatorName =
 export interface Operator<Operand, Rule extends string = string> {
   readonly [operatorBrand]: OperatorName
   readonly operands: readonly unknown[]
-  readonly '~operand'?: Operand
-  readonly '~rule'?: Rule
+  readonly '~operand'?: Operand | undefined
+  readonly '~rule'?: Rule | undefined
 }
 
 /** Another field of the same item: what `ref('other')` returns. Frozen. */
@@ -65,7 +65,7 @@ export type Amount = number | bigint | string
 export interface Combined<Members> {
   readonly [combinedBrand]: 'and' | 'or' | 'not'
   readonly filters: readonly unknown[]
-  readonly '~members'?: Members
+  readonly '~members'?: Members | undefined
 }
 
 /** One element of a list, looked up or changed: what `at(index, …)` returns. Frozen. */
@@ -73,14 +73,14 @@ export interface At<Inner> {
   readonly [changeBrand]: 'at'
   readonly index: number
   readonly operands: readonly unknown[]
-  readonly '~inner'?: Inner
+  readonly '~inner'?: Inner | undefined
 }
 /** Resolved lazily, so that a value type may contain itself. */
 interface AtLookup<Element, Names extends string> extends At<unknown> {
-  readonly '~inner'?: Lookup<Element, Names>
+  readonly '~inner'?: Lookup<Element, Names> | undefined
 }
 interface AtChange<Element, Names extends string> extends At<unknown> {
-  readonly '~inner'?: Change<Element, Names>
+  readonly '~inner'?: Change<Element, Names> | undefined
 }
 
 /**
@@ -130,22 +130,22 @@ export type ChangeName = 'plus' | 'minus' | 'append' | 'prepend' | 'remove' | 'i
 export interface ChangeOperator<Operand, Rule extends string = string> {
   readonly [changeBrand]: ChangeName
   readonly operands: readonly unknown[]
-  readonly '~operand'?: Operand
-  readonly '~rule'?: Rule
+  readonly '~operand'?: Operand | undefined
+  readonly '~rule'?: Rule | undefined
 }
 
 /** `F('a').plus(1)`: a sum or difference whose first operand is another field. */
 export interface Sum<Name extends string = string> {
   readonly [changeBrand]: 'sum'
   readonly operands: readonly unknown[]
-  readonly '~names'?: Name
+  readonly '~names'?: Name | undefined
 }
 
 /** Changes of a map's members: what `patch({…})` returns. */
 export interface Patch<Members> {
   readonly [changeBrand]: 'patch'
   readonly operands: readonly unknown[]
-  readonly '~members'?: Members
+  readonly '~members'?: Members | undefined
 }
 
 /** What an update accepts for a field of type `Value`: a new value, a change operator that fits it, or another field. */

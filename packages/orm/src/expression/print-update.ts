@@ -1,0 +1,71 @@
+/** Change nodes → text of an `UpdateExpression`: the clauses SET, REMOVE, ADD, DELETE, each at most once. */
+import { QueryError } from '../errors/errors.ts'
+import type { ChangeNode, SetOperand } from './change.ts'
+import { formatPath, type Path, pathsOverlap } from './path.ts'
+import type { Placeholders } from './placeholders.ts'
+
+/**
+ * The text of all changes; `undefined` if there are none, as DynamoDB refuses an empty expression.
+ *
+ * @throws {QueryError} `write.conflict` if two changes touch one path, or one lies inside the other
+ */
+export const printUpdate = (nodes: readonly ChangeNode[], placeholders: Placeholders): string | undefined => {
+  assertDisjoint(nodes)
+  const clauses = (['SET', 'REMOVE', 'ADD', 'DELETE'] as const).flatMap((action) => {
+    const texts = inOrder(nodes.filter((node) => node.action === action)).map((node) => printNode(node, placeholders))
+    return texts.length === 0 ? [] : [`${action} ${texts.join(', ')}`]
+  })
+  return clauses.length === 0 ? undefined : clauses.join(' ')
+}
+
+/** @throws {QueryError} `write.conflict` */
+export const assertDisjoint = (nodes: readonly ChangeNode[]): void => {
+  const byAttribute = new Map<string, Path[]>()
+  for (const { attribute, path } of nodes) {
+    const others = byAttribute.get(attribute) ?? []
+    const clash = others.find((other) => pathsOverlap(other, path))
+    if (clash !== undefined) {
+      throw new QueryError(
+        'write.conflict',
+        clash.length === path.length
+          ? `Two changes of one update touch the path ${formatPath(path)}.`
+          : `One update touches the path ${formatPath(clash)} and the path ${formatPath(path)}, which overlap.`,
+      )
+    }
+    others.push(path)
+    byAttribute.set(attribute, others)
+  }
+}
+
+const printNode = (node: ChangeNode, placeholders: Placeholders): string => {
+  const path = placeholders.path(node.path)
+  if (node.action === 'REMOVE') return path
+  if (node.action === 'SET') return `${path} = ${printSetOperand(node.operand, placeholders)}`
+  return `${path} ${placeholders.value(node.elements)}`
+}
+
+const printSetOperand = (operand: SetOperand, placeholders: Placeholders): string => {
+  const print = (part: SetOperand) => printSetOperand(part, placeholders)
+  switch (operand.kind) {
+    case 'value':
+      return placeholders.value(operand.value)
+    case 'path':
+      return placeholders.path(operand.path)
+    case 'ifNotExists':
+      return `if_not_exists(${placeholders.path(operand.path)}, ${print(operand.otherwise)})`
+    case 'listAppend':
+      return `list_append(${print(operand.first)}, ${print(operand.second)})`
+    case 'sum':
+      return `${print(operand.left)} ${operand.sign} ${print(operand.right)}`
+  }
+}
+
+/** List elements are removed from the end, so that no removal moves the target of another. */
+const inOrder = (nodes: readonly ChangeNode[]): readonly ChangeNode[] => {
+  if (nodes[0]?.action !== 'REMOVE') return nodes
+  const index = (node: ChangeNode): number => {
+    const last = node.path.at(-1)
+    return typeof last === 'number' ? last : -1
+  }
+  return [...nodes].sort((left, right) => index(right) - index(left))
+}

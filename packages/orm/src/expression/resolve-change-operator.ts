@@ -1,0 +1,174 @@
+/** One change operator on one target → change node, after checking that it fits the field. */
+import { QueryError } from '../errors/errors.ts'
+import type { FieldLookup, FieldSpec } from '../field/field-spec.ts'
+import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
+import { changeBrand } from './brands.ts'
+import {
+  type ChangeNode,
+  elementsNode,
+  ifNotExists,
+  listAppend,
+  removePathNode,
+  type SetOperand,
+  setFromPath,
+  setPathNode,
+  setValue,
+  sumOf,
+} from './change.ts'
+import { describeTarget, isRef, refTarget, type Target } from './target.ts'
+import type { ValueReader } from './value-reader.ts'
+import { isUntyped, mayHaveType } from './wire-types.ts'
+
+/** What resolving changes needs throughout. */
+export interface ChangeContext {
+  readonly lookup: FieldLookup
+  readonly reader: ValueReader
+}
+
+/** A node of `changes.ts`, seen from here: a name and what it was given. */
+interface GivenNode {
+  readonly [changeBrand]: string
+  readonly operands: readonly unknown[]
+}
+
+/** @throws {QueryError} `write.change` if the operator does not fit the field */
+export const resolveChangeOperator = (context: ChangeContext, target: Target, node: GivenNode): ChangeNode => {
+  const name = node[changeBrand]
+  const [first, second] = node.operands
+  switch (name) {
+    case 'plus':
+    case 'minus':
+      return setPathNode(target.path, increment(target, name, [first, second]), false)
+    case 'sum':
+      return setPathNode(target.path, sumOperand(context, target, node.operands), true)
+    case 'append':
+    case 'prepend':
+      return setPathNode(target.path, appended(context, target, node), false)
+    case 'addTo':
+    case 'removeFrom':
+      return elementsNode(name === 'addTo' ? 'ADD' : 'DELETE', target.path, elementSet(context, target, node))
+    case 'remove':
+      return removed(target)
+    case 'ifMissing':
+      return setIfMissing(context, target, first)
+    default:
+      throw new QueryError('write.change', `${describeTarget(target)} was given an unknown change, ${name}().`)
+  }
+}
+
+/** A plain new value; one that is stored as absent (an empty set) removes the attribute. */
+export const setOrRemove = (context: ChangeContext, target: Target, value: unknown): ChangeNode => {
+  const encoded = context.reader.read(target, value)
+  return encoded === undefined ? removePathNode(target.path) : setPathNode(target.path, setValue(encoded), true)
+}
+
+const setIfMissing = (context: ChangeContext, target: Target, value: unknown): ChangeNode => {
+  if (isRef(value)) {
+    const other = setFromPath(refTarget(context.lookup, value).path)
+    return setPathNode(target.path, ifNotExists(target.path, other), true)
+  }
+  const encoded = value === undefined ? undefined : context.reader.read(target, value)
+  if (encoded === undefined) throw misfit(target, 'ifMissing', 'needs a value that is stored')
+  return setPathNode(target.path, ifNotExists(target.path, setValue(encoded)), true)
+}
+
+const removed = (target: Target): ChangeNode => {
+  const { spec } = target
+  const mayBeAbsent = spec.optional || spec.default !== undefined || spec.absent !== undefined
+  if (mayBeAbsent || target.removable) return removePathNode(target.path)
+  throw new QueryError('write.change', `${describeTarget(target)} is required, so it cannot be removed.`, {
+    hint: 'Declare it optional(), or give it a new value.',
+  })
+}
+
+const increment = (target: Target, name: string, [amount, start]: readonly [unknown, unknown]): SetOperand => {
+  const by = setValue(amountValue(target, name, amount))
+  const from =
+    start === undefined
+      ? setFromPath(target.path)
+      : ifNotExists(target.path, setValue(amountValue(target, name, start)))
+  return sumOf(from, name === 'plus' ? '+' : '-', by)
+}
+
+const sumOperand = (context: ChangeContext, target: Target, operands: readonly unknown[]): SetOperand => {
+  const [left, sign, right] = operands
+  if (!isRef(left)) throw misfit(target, 'plus', 'needs a field')
+  const other = isRef(right) ? numberPath(context, target, right) : setValue(amountValue(target, 'F().plus', right))
+  return sumOf(numberPath(context, target, left), sign === '-' ? '-' : '+', other)
+}
+
+const numberPath = (context: ChangeContext, target: Target, ref: Parameters<typeof refTarget>[1]): SetOperand => {
+  const other = refTarget(context.lookup, ref)
+  if (!mayHaveType(other.spec, ['N'])) {
+    throw new QueryError('write.change', `${describeTarget(target)} was given a sum with a ${other.spec.kind} field.`)
+  }
+  return setFromPath(other.path)
+}
+
+/** An amount is not parsed: `plus(5)` fits a field whose minimum is 10. It must be of the field's kind. */
+const amountValue = (target: Target, name: string, amount: unknown): AttributeValue => {
+  const { spec } = target
+  if (!mayHaveType(spec, ['N']) || spec.kind === 'timestamp') {
+    throw misfit(target, name, `does not fit a ${spec.kind} field`)
+  }
+  if (!isAmount(spec, amount)) throw misfit(target, name, `needs ${amountsByKind[spec.kind] ?? 'a number'}`)
+  const encoded = spec.encode(amount)
+  if (encoded === undefined || wireTypeOf(encoded) !== 'N') throw misfit(target, name, 'needs a number')
+  return encoded
+}
+
+const amountsByKind: Partial<Record<FieldSpec['kind'], string>> = {
+  number: 'a finite number',
+  integer: 'a whole number',
+  bigint: 'a bigint',
+  decimal: 'a decimal number as text',
+}
+
+const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)$/
+
+const isAmount = ({ kind }: FieldSpec, amount: unknown): boolean => {
+  if (kind === 'bigint') return typeof amount === 'bigint'
+  if (kind === 'decimal') return typeof amount === 'string' && decimalPattern.test(amount)
+  if (kind === 'integer') return Number.isSafeInteger(amount) || typeof amount === 'bigint'
+  return kind === 'number' || typeof amount !== 'bigint' ? Number.isFinite(amount) : true
+}
+
+const appended = (context: ChangeContext, target: Target, node: GivenNode): SetOperand => {
+  const { spec } = target
+  if (!mayHaveType(spec, ['L']) || spec.kind === 'tuple') {
+    throw misfit(target, node[changeBrand], `does not fit a ${spec.kind} field`)
+  }
+  const elements = setValue({ L: readElements(context, target, node) })
+  const list = ifNotExists(target.path, setValue({ L: [] }))
+  return node[changeBrand] === 'append' ? listAppend(list, elements) : listAppend(elements, list)
+}
+
+const elementSet = (context: ChangeContext, target: Target, node: GivenNode): AttributeValue => {
+  if (!mayHaveType(target.spec, ['SS', 'NS', 'BS'])) {
+    throw misfit(target, node[changeBrand], `does not fit a ${target.spec.kind} field`)
+  }
+  const elements = readElements(context, target, node)
+  const texts = (type: 'S' | 'N' | 'B'): string[] => [
+    ...new Set(elements.flatMap((element) => (type in element ? [Object.values(element)[0] as string] : []))),
+  ]
+  const type = elements[0] && wireTypeOf(elements[0])
+  if (type === 'S') return { SS: texts(type) }
+  if (type === 'N') return { NS: texts(type) }
+  if (type === 'B') return { BS: texts(type) }
+  return context.reader.refuse(target, 'A set holds strings, numbers or binary values.')
+}
+
+const readElements = (context: ChangeContext, target: Target, node: GivenNode): readonly AttributeValue[] => {
+  if (node.operands.length === 0) throw misfit(target, node[changeBrand], 'needs at least one element')
+  const element = target.spec.element ?? (isUntyped(target.spec) ? target.spec : undefined)
+  return node.operands.map((value, index) => {
+    const names = [...target.names, index]
+    const place = { ...target, names, spec: element ?? target.spec, undeclared: target.spec.element === undefined }
+    const encoded = value === undefined ? undefined : context.reader.read(place, value)
+    return encoded ?? context.reader.refuse(place, 'An element must be a value that is stored.')
+  })
+}
+
+/** A change that does not fit its field or was given the wrong thing. */
+export const misfit = (target: Target, name: string, rule: string): QueryError =>
+  new QueryError('write.change', `${describeTarget(target)} was given ${name}(), which ${rule}.`)

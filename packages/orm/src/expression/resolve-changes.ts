@@ -1,0 +1,118 @@
+/** Changes as users write them → change nodes: names become wire paths, values are validated and encoded. */
+import { QueryError } from '../errors/errors.ts'
+import type { FieldLookup } from '../field/field-spec.ts'
+import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
+import { type ChangeNode, pathsRead, setFromPath, setPathNode } from './change.ts'
+import type { At, Patch } from './lookup-types.ts'
+import { pathsOverlap } from './path.ts'
+import { assertDisjoint } from './print-update.ts'
+import { type ChangeContext, misfit, resolveChangeOperator, setOrRemove } from './resolve-change-operator.ts'
+import { childTarget, describeTarget, fieldTarget, isPlainObject, isRef, refTarget, type Target } from './target.ts'
+import { ValueReader } from './value-reader.ts'
+import { mayHaveType } from './wire-types.ts'
+
+/**
+ * The change nodes of an update, in the order of the given fields.
+ *
+ * Values of asynchronous schemas are encoded as they were given; see `resolveChangesAsync`.
+ *
+ * @throws {QueryError} `query.unknown-field`; `write.change`: an undefined value, a change that does not fit its field, the
+ * removal of a required field; `write.conflict`
+ * @throws {ValidationError} values that do not fit their fields, all at once
+ */
+export const resolveChanges = (lookup: FieldLookup, changes: Readonly<Record<string, unknown>>): ChangeNode[] =>
+  resolve(lookup, changes, new ValueReader(`An update of ${lookup.name}`))
+
+/** As `resolveChanges`, with asynchronous schemas awaited. */
+export const resolveChangesAsync = async (
+  lookup: FieldLookup,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<ChangeNode[]> => {
+  const reader = new ValueReader(`An update of ${lookup.name}`)
+  const nodes = resolveAll({ lookup, reader }, changes)
+  const settled = await reader.settle()
+  if (settled) return resolve(lookup, changes, settled)
+  reader.finish()
+  return finish(nodes)
+}
+
+const resolve = (
+  lookup: FieldLookup,
+  changes: Readonly<Record<string, unknown>>,
+  reader: ValueReader,
+): ChangeNode[] => {
+  const nodes = resolveAll({ lookup, reader }, changes)
+  reader.finish()
+  return finish(nodes)
+}
+
+const finish = (nodes: readonly ChangeNode[]): ChangeNode[] => {
+  assertDisjoint(nodes)
+  return nodes.map((node) => withIdempotence(node, nodes))
+}
+
+/** A value taken from another path is the same the second time only if the update leaves that path alone. */
+const withIdempotence = (node: ChangeNode, nodes: readonly ChangeNode[]): ChangeNode => {
+  if (node.action !== 'SET' || !node.idempotent) return node
+  const read = node.operand.kind === 'ifNotExists' ? pathsRead(node.operand.otherwise) : pathsRead(node.operand)
+  const moves = read.some((path) => nodes.some((other) => pathsOverlap(other.path, path)))
+  return moves ? setPathNode(node.path, node.operand, false) : node
+}
+
+const resolveAll = (context: ChangeContext, changes: unknown): ChangeNode[] => {
+  if (!isPlainObject(changes) || isNode(changes)) {
+    throw new QueryError('write.change', `Changes of ${context.lookup.name} must be an object of changes per field.`)
+  }
+  return Object.entries(changes).flatMap(([name, value]) =>
+    resolveChange(context, fieldTarget(context.lookup, name), value),
+  )
+}
+
+const resolveChange = (context: ChangeContext, target: Target, value: unknown): readonly ChangeNode[] => {
+  if (value === undefined) {
+    throw new QueryError('write.change', `${describeTarget(target)} was given undefined.`, {
+      hint: 'Use remove() to make the field absent, or leave it out to keep its value.',
+    })
+  }
+  if (isRef(value)) return [setPathNode(target.path, setFromPath(refTarget(context.lookup, value).path), true)]
+  if (typeof value === 'object' && value !== null) {
+    if (changeBrand in value) return resolveNode(context, target, value as Patch<unknown>)
+    if (operatorBrand in value || combinedBrand in value) {
+      throw new QueryError('write.change', `${describeTarget(target)} was given a lookup in place of a change.`)
+    }
+  }
+  return [setOrRemove(context, target, value)]
+}
+
+const resolveNode = (
+  context: ChangeContext,
+  target: Target,
+  node: Patch<unknown> | At<unknown>,
+): readonly ChangeNode[] => {
+  const [inner] = node.operands
+  if (node[changeBrand] === 'patch') {
+    if (!isPlainObject(inner) || isNode(inner)) throw misfit(target, 'patch', 'needs an object of changes per member')
+    if (!['map', 'record', 'union', 'json', 'any', 'standard'].includes(target.spec.kind)) {
+      throw misfit(target, 'patch', `does not fit a ${target.spec.kind} field`)
+    }
+    return Object.entries(inner).flatMap(([name, value]) => resolveChange(context, childTarget(target, name), value))
+  }
+  if (node[changeBrand] === 'at') return resolveElement(context, target, node as At<unknown>)
+  return [resolveChangeOperator(context, target, node)]
+}
+
+const resolveElement = (context: ChangeContext, target: Target, node: At<unknown>): readonly ChangeNode[] => {
+  const { index, operands } = node
+  if (!Number.isSafeInteger(index) || index < 0) throw misfit(target, 'at', 'needs a position from 0')
+  if (!mayHaveType(target.spec, ['L'])) throw misfit(target, 'at', `does not fit a ${target.spec.kind} field`)
+  const element = childTarget(target, index)
+  // A position after the end appends, so setting an element as a whole may add another one when repeated.
+  return resolveChange(context, element, operands[0]).map((change) =>
+    change.action === 'SET' && change.path.length === element.path.length
+      ? setPathNode(change.path, change.operand, false)
+      : change,
+  )
+}
+
+const isNode = (value: object): boolean =>
+  changeBrand in value || operatorBrand in value || combinedBrand in value || refBrand in value
