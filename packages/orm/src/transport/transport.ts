@@ -9,6 +9,10 @@ export interface SendOptions {
    * retries only failures that prove that nothing was applied (throttling, a refused connection). Default `true`.
    */
   readonly idempotent?: boolean | undefined
+  /** Name of the model that the request serves; only middleware looks at it. */
+  readonly model?: string | undefined
+  /** Name of the access pattern or index that the request uses; only middleware looks at it. */
+  readonly pattern?: string | undefined
 }
 
 /** What came back, for a status below 300. */
