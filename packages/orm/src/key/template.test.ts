@@ -61,6 +61,11 @@ describe('checkTemplate', () => {
     ])
   })
 
+  test('is not content with a # further on', () => {
+    expect(checkTemplate(parse('{a}-#{b}'), 'ordered')).toHaveLength(1)
+    expect(checkTemplate(parse('{a}#-{b}'), 'ordered')).toEqual([])
+  })
+
   test('leaves the literal before the first reference alone', () => {
     expect(checkTemplate(parse('USER:{id}'), 'ordered')).toEqual([])
     expect(checkTemplate(parse('USER'), 'ordered')).toEqual([])
