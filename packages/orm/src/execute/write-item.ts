@@ -1,0 +1,100 @@
+/** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
+import { randomUUID } from 'node:crypto'
+import { recogniseAs } from '../codec/recognise.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { wait } from '../transport/wait.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { GetItemOutput, WriteOutput } from '../wire/request.ts'
+import { type Planned, toOperation, type WritePlan } from '../write/write-plan.ts'
+import { send } from './send.ts'
+import type { Session } from './session.ts'
+import { callerConditionFailed, conditionFailed, contention, type Refusal, toRefusal } from './write-errors.ts'
+
+/** A write that can be planned again with what is stored now. */
+export interface WriteJob {
+  readonly spec: ModelSpec
+  /** Table key of the item. */
+  readonly key: Item
+  /** Plans with the item as it was last seen: `null` if there was none, `undefined` if it was not read. */
+  readonly plan: (stored: Item | null | undefined) => Planned | Promise<Planned>
+  /** What to throw when the item's own existence is what failed; `undefined` where existence does not matter. */
+  readonly onExistence?: (stored: Item | null) => Error | undefined
+  /** The item as it was loaded, if it was. */
+  readonly loaded?: Item | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a write gave. */
+export interface WriteReceipt {
+  readonly plan: WritePlan
+  /** Attributes that the request returned: of an update the new item, of a delete the old one. */
+  readonly attributes: Item | undefined
+}
+
+/** Tries after the first one, when another writer got between. */
+const MAX_RETRIES = 3
+/** Longest pause before another try of a transaction that met another one, in milliseconds; doubled each time. */
+const CONFLICT_PAUSE = 25
+
+/**
+ * Plans and sends a write until it is through.
+ *
+ * Cost: one write; one consistent read before it where the plan needs the item; up to 3 more of each under contention.
+ *
+ * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {UniqueViolation} `write.unique`
+ */
+export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
+  let stored: Item | null | undefined = job.loaded
+  for (let attempt = 0; ; attempt++) {
+    let planned = await job.plan(stored)
+    if ('needsItem' in planned) {
+      stored = await readForWrite(session, job)
+      const missing = stored === null ? job.onExistence?.(stored) : undefined
+      if (missing !== undefined) throw missing
+      planned = await job.plan(stored)
+      if ('needsItem' in planned) throw new TypeError('A write asked twice for the stored item.')
+    }
+    const { plan } = planned
+    try {
+      const options = { signal: job.signal, idempotent: plan.idempotent, model: job.spec.name }
+      const output = await send<WriteOutput>(session, toOperation(plan, randomUUID()), options)
+      return { plan, attributes: output.Attributes }
+    } catch (error) {
+      const refusal = toRefusal(error, plan)
+      if (refusal === undefined) throw error
+      stored = await refused({ session, job, plan, attempt, error }, refusal)
+    }
+  }
+}
+
+interface Refused {
+  readonly session: Session
+  readonly job: WriteJob
+  readonly plan: WritePlan
+  readonly attempt: number
+  readonly error: unknown
+}
+
+/** Decides about a refused write: throws, or gives the item to plan with next. */
+const refused = async ({ session, job, plan, attempt, error }: Refused, refusal: Refusal): Promise<Item | null> => {
+  if (refusal.kind === 'condition') {
+    const existence = job.onExistence?.(refusal.stored)
+    if (existence !== undefined) throw existence
+    if (callerConditionFailed(plan, refusal.stored)) throw conditionFailed(job.spec, refusal.stored, error)
+    if (!plan.guarded || attempt >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
+    return refusal.stored
+  }
+  if (refusal.kind === 'marker' && !refusal.lost) throw refusal.error
+  if (attempt >= MAX_RETRIES) {
+    throw refusal.kind === 'conflict' ? refusal.error : contention(job.spec, null, error)
+  }
+  await wait(Math.random() * CONFLICT_PAUSE * 2 ** attempt, job.signal)
+  return readForWrite(session, job)
+}
+
+/** The item as it is, consistently; `null` if there is none, or another model's. */
+export const readForWrite = async (session: Session, { spec, key, signal }: WriteJob): Promise<Item | null> => {
+  const input = { TableName: session.tableName, Key: key, ConsistentRead: true }
+  const { Item: item } = await send<GetItemOutput>(session, { name: 'GetItem', input }, { signal, model: spec.name })
+  return item === undefined || recogniseAs(spec, item) === undefined ? null : item
+}

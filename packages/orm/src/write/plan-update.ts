@@ -1,0 +1,203 @@
+/**
+ * Plans an UpdateItem so that index attributes, markers and computed fields follow the changed fields.
+ *
+ * Where a key template needs fields that the changes do not give, the stored item is needed, and the request is
+ * conditioned on those fields being as they were in it.
+ */
+
+import { decodeItem } from '../codec/decode-item.ts'
+import { assertNaturalKey, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
+import { type ChangeNode, removeNode, setNode } from '../expression/change.ts'
+import { andNodes, attributeExists, type ConditionNode } from '../expression/condition.ts'
+import { Placeholders } from '../expression/placeholders.ts'
+import { printUpdate } from '../expression/print-update.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { UpdateItemInput } from '../wire/request.ts'
+import { applyChanges } from './apply-changes.ts'
+import { guardFields } from './guards.ts'
+import { changeMarkers } from './markers.ts'
+import type { PreparedChanges } from './prepare-changes.ts'
+import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
+
+/** An update to plan. */
+export interface UpdateRequest {
+  readonly spec: ModelSpec
+  readonly tableName: string
+  /** Table key of the item. */
+  readonly key: Item
+  /** The primary key's field values. */
+  readonly keyValues: Values
+  readonly changes: PreparedChanges
+  /** What the caller asked for. */
+  readonly condition: ConditionNode | undefined
+  /** The item as it was read or loaded, if it was. */
+  readonly item: Item | undefined
+}
+
+/** An update's plan, and the whole values after it where the stored item was known. */
+export type PlannedUpdate =
+  | { readonly plan: WritePlan; readonly after: Values | undefined }
+  | Extract<Planned, { readonly needsItem: string }>
+
+export const planUpdate = (request: UpdateRequest): PlannedUpdate => {
+  const { spec, changes, item } = request
+  const needs = whatIsNeeded(spec, changes)
+  if (item === undefined) {
+    const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
+    if (needs.reason !== undefined) return { needsItem: needs.reason }
+    if (unknown.length > 0)
+      return { needsItem: `index keys also reference ${unknown.map(({ name }) => `'${name}'`).join(', ')}` }
+    const after = { ...request.keyValues, ...plainValues(spec, changes) }
+    const nodes = [...changes.nodes, ...keyNodes(spec, needs.keys, after)]
+    return { plan: finish(request, { nodes, guards: [], markers: [] }), after: undefined }
+  }
+  return planWithItem(request, item)
+}
+
+const planWithItem = (request: UpdateRequest, item: Item): PlannedUpdate => {
+  const { spec, changes } = request
+  const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
+  const after: Record<string, unknown> = { ...before, ...changesApplied(spec, changes, item) }
+  const computed = computeFields(spec, { before: item, after })
+  const touched = new Set([...changes.touched, ...computed.names])
+  const needs = whatIsNeeded(spec, { ...changes, touched })
+  const keys = keyNodes(spec, needs.keys, after).filter((node) => !isAsStored(node, item))
+  const markers = changeMarkers(spec, before, after)
+  const guarded = new Set([...needs.fields].filter((entry) => !isKnown(request, entry)))
+  for (const constraint of spec.unique)
+    if (constraint.fields.some(({ name }) => touched.has(name)))
+      for (const entry of constraint.fields) guarded.add(entry)
+  const nodes = [...changes.nodes, ...computed.nodes, ...keys]
+  return { plan: finish(request, { nodes, guards: guardFields(spec, guarded, item), markers }), after }
+}
+
+/** What the derived attributes depend on. */
+interface Needs {
+  /** Index attributes that may change. */
+  readonly keys: readonly KeyAttribute[]
+  /** Fields whose values those depend on. */
+  readonly fields: ReadonlySet<FieldEntry>
+  /** Why nothing can be done without the stored item. */
+  readonly reason: string | undefined
+}
+
+const whatIsNeeded = (spec: ModelSpec, { touched }: PreparedChanges): Needs => {
+  const keys = spec.keyAttributes.filter(
+    (key) => !key.primary && key.patterns.some((pattern) => pattern.fields.some(({ name }) => touched.has(name))),
+  )
+  const fields = new Set(keys.flatMap((key) => key.patterns.flatMap((pattern) => pattern.fields)))
+  const constraint = spec.unique.find((unique) => unique.fields.some(({ name }) => touched.has(name)))
+  if (constraint !== undefined)
+    return { keys, fields, reason: `the marker of the unique constraint '${constraint.name}' moves` }
+  const computed = spec.fields.find((entry) => entry.spec.computed !== undefined)
+  if (computed === undefined && spec.rules.length === 0) return { keys, fields, reason: undefined }
+  // A rule or a computed field may look at everything.
+  for (const entry of spec.fields) fields.add(entry)
+  const reason = computed ? `the field '${computed.name}' is computed from others` : 'a rule looks at the whole values'
+  return { keys, fields, reason }
+}
+
+/** Whether a field's value after the update follows from the request alone. */
+const isKnown = ({ spec, changes }: UpdateRequest, entry: FieldEntry): boolean => {
+  if (spec.primary.fields.includes(entry) || entry.spec.computed !== undefined) return true
+  if (!changes.touched.has(entry.name)) return false
+  return (
+    entry.name in changes.keyed || changes.nodes.some((node) => node.attribute === entry.attribute && isPlain(node))
+  )
+}
+
+const isPlain = (node: ChangeNode): boolean =>
+  node.path.length === 1 && (node.action === 'REMOVE' || (node.action === 'SET' && node.value !== undefined))
+
+/** Values of the fields that the changes set or remove as a whole. */
+const plainValues = (spec: ModelSpec, { nodes, keyed }: PreparedChanges): Record<string, unknown> => {
+  const values: Record<string, unknown> = { ...keyed }
+  for (const node of nodes) {
+    const entry = spec.byAttribute(node.attribute)
+    if (entry !== undefined && isPlain(node))
+      values[entry.name] = node.action === 'SET' && node.value !== undefined ? entry.spec.decode(node.value) : undefined
+  }
+  return values
+}
+
+/** Values of the touched fields after the changes. Not read back from keys, which are still the old ones. */
+const changesApplied = (spec: ModelSpec, { nodes, keyed }: PreparedChanges, item: Item): Record<string, unknown> => {
+  const after = applyChanges(item, nodes)
+  const values: Record<string, unknown> = { ...keyed }
+  for (const { attribute } of nodes) {
+    const entry = spec.byAttribute(attribute)
+    const stored = after[attribute]
+    if (entry !== undefined) values[entry.name] = stored === undefined ? undefined : entry.spec.decode(stored)
+  }
+  return values
+}
+
+/** Computes the computed fields into `after`; changes of those that differ from what is stored. */
+const computeFields = (
+  spec: ModelSpec,
+  { before, after }: { before: Item; after: Record<string, unknown> },
+): { nodes: ChangeNode[]; names: string[] } => {
+  const nodes: ChangeNode[] = []
+  const names: string[] = []
+  for (const { name, attribute, spec: field } of spec.fields) {
+    if (field.computed === undefined) continue
+    after[name] = field.computed(after)
+    const value = after[name] === undefined ? undefined : field.encode(after[name])
+    if (field.keyOnly) names.push(name)
+    else if (JSON.stringify(value) !== JSON.stringify(before[attribute])) {
+      names.push(name)
+      nodes.push(value === undefined ? removeNode(attribute) : setNode(attribute, value))
+    }
+  }
+  return { nodes, names }
+}
+
+const keyNodes = (spec: ModelSpec, keys: readonly KeyAttribute[], after: Values): ChangeNode[] =>
+  keys.map((key) => {
+    const text = encodeKeyAttribute(spec, key, after)
+    return text === undefined ? removeNode(key.attribute) : setNode(key.attribute, { S: text })
+  })
+
+const isAsStored = (node: ChangeNode, item: Item): boolean => {
+  const stored = item[node.attribute]
+  if (node.action === 'REMOVE') return stored === undefined
+  return node.action === 'SET' && JSON.stringify(node.value) === JSON.stringify(stored)
+}
+
+const finish = (
+  { spec, tableName, key, condition }: UpdateRequest,
+  parts: { nodes: readonly ChangeNode[]; guards: readonly ConditionNode[]; markers: ReturnType<typeof changeMarkers> },
+): WritePlan => {
+  assertIndexValues(spec, parts.nodes)
+  const placeholders = new Placeholders()
+  const update: UpdateItemInput = { TableName: tableName, Key: key }
+  const expression = printUpdate(parts.nodes, placeholders)
+  if (expression !== undefined) update.UpdateExpression = expression
+  const conditions = [attributeExists(keyAttribute(spec)), ...parts.guards, ...(condition ? [condition] : [])]
+  Object.assign(update, conditionInput(andNodes(...conditions), placeholders))
+  return {
+    spec,
+    operations: [{ Update: update }, ...markerOperations(spec, parts.markers, { tableName, target: key })],
+    constraints: [undefined, ...parts.markers.map(({ constraint }) => constraint)],
+    condition,
+    guarded: parts.guards.length > 0,
+    idempotent: parts.nodes.every((node) => node.idempotent),
+  }
+}
+
+/** Fields that are key attributes of an index themselves obey the limits of keys. */
+const assertIndexValues = (spec: ModelSpec, nodes: readonly ChangeNode[]): void => {
+  for (const { pk, sk } of spec.patterns)
+    for (const [role, side] of [
+      ['pk', pk],
+      ['sk', sk],
+    ] as const)
+      for (const node of nodes) {
+        const entry =
+          side?.kind === 'natural' ? side.fields.find(({ attribute }) => attribute === node.attribute) : undefined
+        if (entry !== undefined && node.action === 'SET' && node.value !== undefined)
+          assertNaturalKey(spec, { entry, value: node.value, role })
+      }
+}

@@ -1,0 +1,100 @@
+/**
+ * Plans an upsert as one UpdateItem: given values are set, defaults and stamps of creation only where absent.
+ *
+ * An index attribute whose template mixes given fields with fields of the stored item cannot be written so; then the
+ * stored item is needed.
+ */
+import { assertNaturalKey, encodeField, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
+import { type ChangeNode, removeNode, setIfMissingNode, setNode } from '../expression/change.ts'
+import { Placeholders } from '../expression/placeholders.ts'
+import { printUpdate } from '../expression/print-update.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
+import { tableKeyAttributes } from '../schema/table-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { UpdateItemInput } from '../wire/request.ts'
+import { conditionInput, type Planned } from './write-plan.ts'
+
+/** An upsert to plan. */
+export interface UpsertRequest {
+  readonly spec: ModelSpec
+  readonly tableName: string
+  readonly key: Item
+  /** Valid, whole values: given ones, and what a new item gets by itself. */
+  readonly values: Values
+  /** Names of the fields that are set whatever is stored: given values and stamps of this write. */
+  readonly given: ReadonlySet<string>
+}
+
+export const planUpsert = (request: UpsertRequest): Planned => {
+  const reason = whyItemIsNeeded(request)
+  if (reason !== undefined) return { needsItem: reason }
+  const { spec, tableName, key } = request
+  const nodes = [...fieldNodes(request), ...keyNodes(request), ...typeNode(spec)]
+  const placeholders = new Placeholders()
+  const update: UpdateItemInput = { TableName: tableName, Key: key }
+  const expression = printUpdate(nodes, placeholders)
+  if (expression !== undefined) update.UpdateExpression = expression
+  Object.assign(update, conditionInput(undefined, placeholders))
+  const plan = { spec, condition: undefined, guarded: false, idempotent: true, constraints: [undefined] }
+  return { plan: { ...plan, operations: [{ Update: update }] } }
+}
+
+const whyItemIsNeeded = ({ spec, given }: UpsertRequest): string | undefined => {
+  if (spec.unique.length > 0) return 'the markers of unique constraints may move'
+  if (spec.rules.length > 0 || spec.fields.some((entry) => entry.spec.computed !== undefined))
+    return 'a rule or a computed field looks at the whole values'
+  const isGiven = (entry: FieldEntry) => given.has(entry.name) || spec.primary.fields.includes(entry)
+  for (const key of spec.keyAttributes) {
+    if (key.primary) continue
+    const pattern = key.patterns.find(({ fields }) => fields.some((entry) => given.has(entry.name)))
+    const rest = key.patterns.flatMap(({ fields }) => fields).filter((entry) => !isGiven(entry))
+    if (pattern === undefined || rest.length === 0) continue
+    const uncertain = rest.find(({ spec: field }) => field.optional || field.nullable || field.default !== undefined)
+    if (uncertain !== undefined)
+      return `the stored item may have another '${uncertain.name}', which an index key references`
+    if (isMixed(key, rest)) return `the index key '${key.codec.template.text}' also references '${rest[0]?.name}'`
+  }
+  return undefined
+}
+
+/** Whether one attribute references both given fields and others. */
+const isMixed = ({ codec }: KeyAttribute, rest: readonly FieldEntry[]): boolean => {
+  const others = codec.fields.filter((name) => rest.some((entry) => entry.name === name))
+  return others.length > 0 && others.length < codec.fields.length
+}
+
+const fieldNodes = ({ spec, key, values, given }: UpsertRequest): ChangeNode[] =>
+  spec.fields.flatMap((entry) => {
+    if (entry.spec.keyOnly || entry.attribute in key) return []
+    const value = encodeField(entry, values[entry.name])
+    if (value === undefined) return given.has(entry.name) ? [removeNode(entry.attribute)] : []
+    for (const { pk, sk } of spec.patterns)
+      for (const [role, side] of [
+        ['pk', pk],
+        ['sk', sk],
+      ] as const)
+        if (side?.kind === 'natural' && side.fields.includes(entry)) assertNaturalKey(spec, { entry, value, role })
+    return [
+      given.has(entry.name) || spec.primary.fields.includes(entry)
+        ? setNode(entry.attribute, value)
+        : setIfMissingNode(entry.attribute, value),
+    ]
+  })
+
+const keyNodes = ({ spec, values, given }: UpsertRequest): ChangeNode[] => {
+  const tableKey = tableKeyAttributes(spec.table)
+  return spec.keyAttributes.flatMap((key) => {
+    if (tableKey.includes(key.attribute)) return []
+    const fields = key.patterns.flatMap((pattern) => pattern.fields)
+    const text = encodeKeyAttribute(spec, key, values)
+    const isPrimary = (name: string) => spec.primary.fields.some((entry) => entry.name === name)
+    const isGiven = key.codec.fields.every((name) => given.has(name) || isPrimary(name))
+    const all = fields.every((entry) => given.has(entry.name) || isPrimary(entry.name))
+    if (text === undefined) return all ? [removeNode(key.attribute)] : []
+    return [isGiven ? setNode(key.attribute, { S: text }) : setIfMissingNode(key.attribute, { S: text })]
+  })
+}
+
+const typeNode = ({ table, type }: ModelSpec): ChangeNode[] =>
+  table.typeAttribute === undefined ? [] : [setNode(table.typeAttribute, { S: type })]

@@ -1,0 +1,78 @@
+/** Changes as a caller gives them → checked change nodes. Nothing is sent for changes that a model does not allow. */
+
+import { parseSome } from '../codec/parse-values.ts'
+import { KeyError, ValidationError } from '../errors/errors.ts'
+import { changeBrand } from '../expression/brands.ts'
+import { type ChangeNode, setNode } from '../expression/change.ts'
+import { resolveChangesAsync } from '../expression/resolve-changes.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+
+/** Changes, validated and encoded. */
+export interface PreparedChanges {
+  readonly nodes: readonly ChangeNode[]
+  /** New values of fields that only keys hold; `undefined` removes. */
+  readonly keyed: Readonly<Record<string, unknown>>
+  /** Every field that changes. */
+  readonly touched: ReadonlySet<string>
+}
+
+/**
+ * Checks, validates and encodes the changes of an update; `now` stamps the fields that ask for it.
+ *
+ * @throws {KeyError} `key.changed` @throws {ValidationError} @throws {QueryError} `query.unknown-field`, `write.change`
+ */
+export const prepareChanges = async (
+  spec: ModelSpec,
+  changes: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<PreparedChanges> => {
+  assertChangeable(spec, changes)
+  const stored: Record<string, unknown> = {}
+  const keyed: Record<string, unknown> = {}
+  for (const [name, change] of Object.entries(changes)) {
+    const entry = spec.field(name)
+    if (entry?.spec.keyOnly) keyed[name] = keyedValue(entry, change)
+    else stored[name] = change
+  }
+  const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, stored, now)]
+  const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
+  const parsed = { ...keyed, ...(await parseSome(spec, given)) }
+  const touched = new Set([...Object.keys(changes), ...spec.fields.filter(isStamped).map(({ name }) => name)])
+  return { nodes, keyed: parsed, touched }
+}
+
+const isStamped = ({ spec }: FieldEntry): boolean => spec.updatedAt
+
+const stamps = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>, now: Date): ChangeNode[] =>
+  spec.fields
+    .filter((entry) => isStamped(entry) && !(entry.name in changes))
+    .flatMap((entry) => {
+      const value = entry.spec.encode(now)
+      return value === undefined ? [] : [setNode(entry.attribute, value)]
+    })
+
+/** The primary key, readonly and computed fields do not change by an update. */
+const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
+  const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)
+  if (keys.length > 0)
+    throw new KeyError('key.changed', `The primary key of ${spec.name} references ${keys.join(', ')}.`)
+  const issues = spec.fields.flatMap(({ name, spec: field }) => {
+    if (!(name in changes)) return []
+    if (field.computed !== undefined) return [{ path: [name], message: 'It is computed from other fields.' }]
+    return field.readonly ? [{ path: [name], message: 'It is readonly: it never changes after create.' }] : []
+  })
+  if (issues.length > 0) throw new ValidationError(`The changes of ${spec.name}`, issues)
+}
+
+/** A field that only keys hold takes a plain value, or `remove()`. */
+const keyedValue = (entry: FieldEntry, change: unknown): unknown => {
+  if (typeof change !== 'object' || change === null || !(changeBrand in change)) return change
+  if (change[changeBrand] === 'remove' && entry.spec.optional) return undefined
+  throw new ValidationError('The changes', [
+    {
+      path: [entry.name],
+      message: 'It is stored in keys only, so it takes a plain value (or remove(), if it is optional).',
+    },
+  ])
+}

@@ -1,0 +1,66 @@
+/** A write, planned: the operation on the item and the markers that must change with it, as one request. */
+import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '../expression/condition.ts'
+import { Placeholders } from '../expression/placeholders.ts'
+import { printCondition } from '../expression/print-condition.ts'
+import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
+import { tableKeyAttributes } from '../schema/table-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { Operation, TransactWriteItem, WriteInput } from '../wire/request.ts'
+import { MARKER_TARGET, type MarkerChange, markerItem, markerTableKey } from './markers.ts'
+
+/** What is about to be sent. */
+export interface WritePlan {
+  readonly spec: ModelSpec
+  /** The item's own operation first, then one per marker. */
+  readonly operations: readonly TransactWriteItem[]
+  /** The constraint of each operation; `undefined` for the item's own. */
+  readonly constraints: readonly (UniqueSpec | undefined)[]
+  /** What the caller asked for, apart from what the library adds. */
+  readonly condition: ConditionNode | undefined
+  /** Whether the request is conditioned on what was read or loaded before, so that losing a race is worth another try. */
+  readonly guarded: boolean
+  /** Whether applying the item's operation twice is the same as once. */
+  readonly idempotent: boolean
+}
+
+/** Either a plan, or the reason why the stored item is needed first. */
+export type Planned = { readonly plan: WritePlan } | { readonly needsItem: string }
+
+/** One request for the whole plan. A transaction carries `token`, so that a retry cannot apply it twice. */
+export const toOperation = ({ operations }: WritePlan, token: string): Operation => {
+  const [first] = operations
+  if (operations.length > 1 || first === undefined)
+    return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
+  if ('Put' in first) return { name: 'PutItem', input: first.Put }
+  if ('Update' in first) return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: 'ALL_NEW' } }
+  if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
+  return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
+}
+
+/** The condition members of a request, printed after whatever the placeholders hold already. */
+export const conditionInput = (
+  condition: ConditionNode | undefined,
+  placeholders: Placeholders = new Placeholders(),
+): Omit<WriteInput, 'TableName'> => {
+  if (condition === undefined) return placeholders.toInput()
+  const ConditionExpression = printCondition(condition, placeholders)
+  return { ConditionExpression, ...placeholders.toInput(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+}
+
+/** Operations on markers, for an item with the given table key. */
+export const markerOperations = (
+  spec: ModelSpec,
+  changes: readonly MarkerChange[],
+  { tableName, target }: { tableName: string; target: Item },
+): TransactWriteItem[] =>
+  changes.map(({ action, key }): TransactWriteItem => {
+    const free = attributeMissing(keyAttribute(spec))
+    if (action === 'put')
+      return { Put: { TableName: tableName, Item: markerItem(spec, key, target), ...conditionInput(free) } }
+    // Only the marker of this very item: one that is missing is no reason to fail, another item's must stay.
+    const own = orNodes(free, attributeEquals(MARKER_TARGET, { M: target }))
+    return { Delete: { TableName: tableName, Key: markerTableKey(spec, key), ...conditionInput(own) } }
+  })
+
+/** The attribute whose presence says that the item exists. */
+export const keyAttribute = ({ table }: ModelSpec): string => tableKeyAttributes(table)[0] ?? ''
