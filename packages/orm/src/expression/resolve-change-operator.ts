@@ -15,9 +15,10 @@ import {
   setValue,
   sumOf,
 } from './change.ts'
+import type { Ref } from './lookup-types.ts'
 import { describeTarget, isRef, refTarget, type Target } from './target.ts'
 import type { ValueReader } from './value-reader.ts'
-import { isUntyped, mayHaveType } from './wire-types.ts'
+import { isUntyped, mayHaveType, wireTypesOf } from './wire-types.ts'
 
 /** What resolving changes needs throughout. */
 export interface ChangeContext {
@@ -62,11 +63,18 @@ export const setOrRemove = (context: ChangeContext, target: Target, value: unkno
   return encoded === undefined ? removePathNode(target.path) : setPathNode(target.path, setValue(encoded), true)
 }
 
+/** Another field's value, as the new value of a field that is stored with the same type. */
+export const copyOf = (context: ChangeContext, target: Target, ref: Ref): SetOperand => {
+  const other = refTarget(context.lookup, ref)
+  const types = wireTypesOf(target.spec)
+  if (types === undefined || mayHaveType(other.spec, types)) return setFromPath(other.path)
+  throw new QueryError('write.change', `${describeTarget(target)} was given the value of a ${other.spec.kind} field.`, {
+    hint: 'Copy from a field that is stored with the same type.',
+  })
+}
+
 const setIfMissing = (context: ChangeContext, target: Target, value: unknown): ChangeNode => {
-  if (isRef(value)) {
-    const other = setFromPath(refTarget(context.lookup, value).path)
-    return setPathNode(target.path, ifNotExists(target.path, other), true)
-  }
+  if (isRef(value)) return setPathNode(target.path, ifNotExists(target.path, copyOf(context, target, value)), true)
   const encoded = value === undefined ? undefined : context.reader.read(target, value)
   if (encoded === undefined) throw misfit(target, 'ifMissing', 'needs a value that is stored')
   return setPathNode(target.path, ifNotExists(target.path, setValue(encoded)), true)
@@ -97,7 +105,7 @@ const sumOperand = (context: ChangeContext, target: Target, operands: readonly u
   return sumOf(numberPath(context, target, left), sign === '-' ? '-' : '+', other)
 }
 
-const numberPath = (context: ChangeContext, target: Target, ref: Parameters<typeof refTarget>[1]): SetOperand => {
+const numberPath = (context: ChangeContext, target: Target, ref: Ref): SetOperand => {
   const other = refTarget(context.lookup, ref)
   if (!mayHaveType(other.spec, ['N'])) {
     throw new QueryError('write.change', `${describeTarget(target)} was given a sum with a ${other.spec.kind} field.`)
@@ -155,6 +163,8 @@ const elementSet = (context: ChangeContext, target: Target, node: GivenNode): At
   if (type === 'S') return { SS: texts(type) }
   if (type === 'N') return { NS: texts(type) }
   if (type === 'B') return { BS: texts(type) }
+  // Elements that were refused are stand-ins, and need no second issue.
+  if (context.reader.failed) return { SS: [] }
   return context.reader.refuse(target, 'A set holds strings, numbers or binary values.')
 }
 

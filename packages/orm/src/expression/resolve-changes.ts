@@ -2,12 +2,12 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
-import { type ChangeNode, pathsRead, setFromPath, setPathNode } from './change.ts'
+import { type ChangeNode, pathsRead, setPathNode } from './change.ts'
 import type { At, Patch } from './lookup-types.ts'
 import { pathsOverlap } from './path.ts'
 import { assertDisjoint } from './print-update.ts'
-import { type ChangeContext, misfit, resolveChangeOperator, setOrRemove } from './resolve-change-operator.ts'
-import { childTarget, describeTarget, fieldTarget, isPlainObject, isRef, refTarget, type Target } from './target.ts'
+import { type ChangeContext, copyOf, misfit, resolveChangeOperator, setOrRemove } from './resolve-change-operator.ts'
+import { childTarget, describeTarget, fieldTarget, isPlainObject, isRef, type Target } from './target.ts'
 import { ValueReader } from './value-reader.ts'
 import { mayHaveType } from './wire-types.ts'
 
@@ -74,7 +74,7 @@ const resolveChange = (context: ChangeContext, target: Target, value: unknown): 
       hint: 'Use remove() to make the field absent, or leave it out to keep its value.',
     })
   }
-  if (isRef(value)) return [setPathNode(target.path, setFromPath(refTarget(context.lookup, value).path), true)]
+  if (isRef(value)) return [setPathNode(target.path, copyOf(context, target, value), true)]
   if (typeof value === 'object' && value !== null) {
     if (changeBrand in value) return resolveNode(context, target, value as Patch<unknown>)
     if (operatorBrand in value || combinedBrand in value) {

@@ -23,7 +23,8 @@ import {
   typeNode,
   valueOperand,
 } from './condition.ts'
-import type { Operator, OperatorName } from './lookup-types.ts'
+import type { Operator, OperatorName, Ref } from './lookup-types.ts'
+import { formatPath } from './path.ts'
 import { describeTarget, isRef, refTarget, type Target } from './target.ts'
 import type { ValueReader } from './value-reader.ts'
 import { isUntyped, mayHaveType, orderedTypes, wireTypesOf } from './wire-types.ts'
@@ -146,7 +147,7 @@ const valueOrRef = (context: OperatorContext, subject: Subject, value: unknown):
   return read && valueOperand(read)
 }
 
-const refOperand = (context: OperatorContext, subject: Subject, value: Parameters<typeof refTarget>[1]): Operand => {
+const refOperand = (context: OperatorContext, subject: Subject, value: Ref): Operand => {
   const other = refTarget(context.lookup, value)
   const types: readonly WireType[] | undefined =
     subject.operand.kind === 'size' ? ['N'] : wireTypesOf(subject.target.spec)
@@ -157,12 +158,20 @@ const refOperand = (context: OperatorContext, subject: Subject, value: Parameter
       { hint: 'Compare fields that are stored with the same type.' },
     )
   }
-  return pathOperand(other.path)
+  return subject.operand.kind === 'size' ? pathOperand(other.path) : distinctOperand(subject.target, other)
+}
+
+/** @throws {QueryError} `query.operator`: DynamoDB refuses to compare a path with itself */
+const distinctOperand = (target: Target, other: Target): Operand => {
+  if (formatPath(target.path) !== formatPath(other.path)) return pathOperand(other.path)
+  throw new QueryError('query.operator', `${describeTarget(target)} was compared with itself.`, {
+    hint: 'Compare with another field.',
+  })
 }
 
 const prefixOperand = (context: OperatorContext, target: Target, value: unknown): Operand => {
   assertType(target, 'beginsWith', ['S', 'B'])
-  if (isRef(value)) return pathOperand(refTarget(context.lookup, value).path)
+  if (isRef(value)) return distinctOperand(target, refTarget(context.lookup, value))
   // Not parsed: a prefix of a valid value need not be valid.
   if (typeof value === 'string' && mayHaveType(target.spec, ['S'])) return valueOperand({ S: value })
   const bytes = value instanceof Uint8Array && mayHaveType(target.spec, ['B']) ? target.spec.encode(value) : undefined
@@ -172,7 +181,7 @@ const prefixOperand = (context: OperatorContext, target: Target, value: unknown)
 
 const elementOperand = (context: OperatorContext, target: Target, value: unknown): Operand => {
   assertType(target, 'contains', ['S', 'L', 'SS', 'NS', 'BS'])
-  if (isRef(value)) return pathOperand(refTarget(context.lookup, value).path)
+  if (isRef(value)) return distinctOperand(target, refTarget(context.lookup, value))
   const given = defined(describeTarget(target), 'contains', value)
   const { element } = target.spec
   if (element !== undefined) {
