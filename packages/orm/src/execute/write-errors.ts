@@ -1,7 +1,9 @@
 /** What a refused write means: the service's answer → the caller's error, or a reason to plan anew. */
 import { decodeItem } from '../codec/decode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { ConditionFailed, RequestError, type StormError, UniqueViolation } from '../errors/errors.ts'
+import { ConditionFailed, RequestError, UniqueViolation } from '../errors/errors.ts'
+import type { StormError } from '../errors/storm-error.ts'
+import { equalValues } from '../expression/compare-values.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -37,6 +39,16 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
 /** Whether the condition that the caller wrote is what failed, given the item as it is. */
 export const callerConditionFailed = ({ condition }: WritePlan, stored: Item | null): boolean =>
   condition !== undefined && !evaluateCondition(condition, stored ?? {})
+
+/**
+ * Whether the plan's put was applied by an earlier try of the same request whose answer was lost: then its condition
+ * fails on the very item that it wrote.
+ */
+export const wasApplied = ({ operations }: WritePlan, stored: Item | null, error: unknown): boolean => {
+  const [first] = operations
+  if (stored === null || first === undefined || !('Put' in first)) return false
+  return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: first.Put.Item })
+}
 
 /** The caller's own condition failed. */
 export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed =>

@@ -1,14 +1,21 @@
 /** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { recogniseAs } from '../codec/recognise.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { wait } from '../transport/wait.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { GetItemOutput, WriteOutput } from '../wire/request.ts'
 import { type Planned, toOperation, type WritePlan } from '../write/write-plan.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
-import { callerConditionFailed, conditionFailed, contention, type Refusal, toRefusal } from './write-errors.ts'
+import {
+  callerConditionFailed,
+  conditionFailed,
+  contention,
+  type Refusal,
+  toRefusal,
+  wasApplied,
+} from './write-errors.ts'
 
 /** A write that can be planned again with what is stored now. */
 export interface WriteJob {
@@ -62,6 +69,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     } catch (error) {
       const refusal = toRefusal(error, plan)
       if (refusal === undefined) throw error
+      if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
+        return { plan, attributes: refusal.stored ?? undefined }
       stored = await refused({ session, job, plan, attempt, error }, refusal)
     }
   }
@@ -88,7 +97,10 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
   if (attempt >= MAX_RETRIES) {
     throw refusal.kind === 'conflict' ? refusal.error : contention(job.spec, null, error)
   }
-  await wait(Math.random() * CONFLICT_PAUSE * 2 ** attempt, job.signal)
+  // An abort during the pause is reported by the read that follows.
+  await pause(Math.random() * CONFLICT_PAUSE * 2 ** attempt, undefined, job.signal && { signal: job.signal }).catch(
+    () => undefined,
+  )
   return readForWrite(session, job)
 }
 

@@ -65,7 +65,7 @@ const isMixed = ({ codec }: KeyAttribute, rest: readonly FieldEntry[]): boolean 
 }
 
 const fieldNodes = ({ spec, key, values, given }: UpsertRequest): ChangeNode[] =>
-  spec.fields.flatMap((entry) => {
+  spec.fields.flatMap((entry): ChangeNode[] => {
     if (entry.spec.keyOnly || entry.attribute in key) return []
     const value = encodeField(entry, values[entry.name])
     if (value === undefined) return given.has(entry.name) ? [removeNode(entry.attribute)] : []
@@ -84,7 +84,7 @@ const fieldNodes = ({ spec, key, values, given }: UpsertRequest): ChangeNode[] =
 
 const keyNodes = ({ spec, values, given }: UpsertRequest): ChangeNode[] => {
   const tableKey = tableKeyAttributes(spec.table)
-  return spec.keyAttributes.flatMap((key) => {
+  return spec.keyAttributes.flatMap((key): ChangeNode[] => {
     if (tableKey.includes(key.attribute)) return []
     const fields = key.patterns.flatMap((pattern) => pattern.fields)
     const text = encodeKeyAttribute(spec, key, values)
