@@ -70,6 +70,12 @@ export const andNodes = (...nodes: readonly ConditionNode[]): ConditionNode => j
 /** At least one holds. Nested ORs are flattened; one node stands for itself. At least one node is needed. */
 export const orNodes = (...nodes: readonly ConditionNode[]): ConditionNode => joinNodes('or', nodes)
 
+/** All that are given hold; `undefined`, as `resolveFilter` gives it for `{}`, is no condition. */
+export const joinConditions = (...nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined => {
+  const given = nodes.filter((node) => node !== undefined)
+  return given.length === 0 ? undefined : andNodes(...given)
+}
+
 /** The opposite; a double negation disappears, and existence flips. */
 export const notNode = (node: ConditionNode): ConditionNode => {
   if (node.op === 'not') return node.node

@@ -11,6 +11,7 @@ import {
   compareNode,
   containsNode,
   inNode,
+  joinConditions,
   notNode,
   oneOfNode,
   orNodes,
@@ -64,6 +65,12 @@ describe('texts', () => {
 
 test('a join of nothing is refused', () => {
   expect(() => andNodes()).toThrow('at least one part')
+})
+
+test('absent conditions are left out of a join', () => {
+  expect(joinConditions(undefined, undefined)).toBeUndefined()
+  expect(print(joinConditions(undefined, a) ?? b)).toBe('attribute_exists(#0)')
+  expect(joinConditions(a, undefined, b)).toEqual(andNodes(a, b))
 })
 
 /** Reads a text back with the documented precedence: NOT before AND before OR. */

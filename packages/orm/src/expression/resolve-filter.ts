@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldKind, FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand } from './brands.ts'
-import { andNodes, type ConditionNode, notNode, orNodes } from './condition.ts'
+import { andNodes, type ConditionNode, joinConditions, notNode, orNodes } from './condition.ts'
 import type { At, Combined, Operator } from './lookup-types.ts'
 import { equalTo, type OperatorContext, resolveFieldOperator } from './resolve-operator.ts'
 import { childTarget, describeTarget, fieldTarget, isPlainObject, type Target } from './target.ts'
@@ -33,8 +33,8 @@ const resolveWhole = (context: OperatorContext, filter: unknown): ConditionNode 
       },
     )
   }
-  return joinAll(
-    Object.entries(filter).map(([name, value]) => resolveLookup(context, fieldTarget(context.lookup, name), value)),
+  return joinConditions(
+    ...Object.entries(filter).map(([name, value]) => resolveLookup(context, fieldTarget(context.lookup, name), value)),
   )
 }
 
@@ -42,7 +42,7 @@ const resolveCombined = (context: OperatorContext, combined: Combined<unknown>):
   const name = combined[combinedBrand]
   const nodes = combined.filters.map((filter) => resolveWhole(context, filter))
   const defined = nodes.filter((node) => node !== undefined)
-  if (name === 'and') return joinAll(defined)
+  if (name === 'and') return joinConditions(...defined)
   // An empty filter holds for every item: almost always a variable that was forgotten.
   if (defined.length < nodes.length || defined.length === 0) {
     const fact = nodes.length === 0 ? 'no filter at all' : 'a filter without any field'
@@ -50,11 +50,8 @@ const resolveCombined = (context: OperatorContext, combined: Combined<unknown>):
       hint: 'Give every filter at least one field, or leave the combination out.',
     })
   }
-  return name === 'or' ? orNodes(...defined) : joinAll(defined.map(notNode))
+  return name === 'or' ? orNodes(...defined) : joinConditions(...defined.map(notNode))
 }
-
-const joinAll = (nodes: readonly ConditionNode[]): ConditionNode | undefined =>
-  nodes.length === 0 ? undefined : andNodes(...nodes)
 
 const resolveLookup = (context: OperatorContext, target: Target, value: unknown): ConditionNode => {
   if (typeof value === 'object' && value !== null) {
