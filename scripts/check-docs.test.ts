@@ -1,22 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { checkDocs } from './check-docs.mjs'
+import { send, startStub } from './docs/stub-engine.ts'
 import { plant } from './plant.ts'
 import { projectRoot } from './sources.mjs'
-
-/** Stands in for an engine: answers every request with `{ "Count": 7 }`, and keeps the names of the operations. */
-const startStub = async (received: string[]) => {
-  const server = createServer((request, response) => {
-    received.push(String(request.headers['x-amz-target']))
-    request.resume()
-    response.end('{ "Count": 7 }')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() }
-}
 
 const check = async (files: Record<string, string>, received: string[] = []) => {
   const root = plant(files)
@@ -28,16 +16,6 @@ const check = async (files: Record<string, string>, received: string[] = []) => 
 }
 const block = (flags: string, ...lines: string[]) => `\`\`\`${flags}\n${lines.join('\n')}\n\`\`\`\n`
 const problemsOf = async (...blocks: string[]) => (await check({ 'README.md': blocks.join('') })).problems
-
-/** Sends one operation, as a page would through the library. */
-const send = [
-  'const send = async (operation: string, body: object) => {',
-  "  const headers = { 'x-amz-target': 'DynamoDB_20120810.' + operation }",
-  "  const address = process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? ''",
-  "  const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })",
-  '  return (await answer.json()) as { Count: number }',
-  '}',
-]
 
 describe('check-docs: types', () => {
   it('accepts the blocks of a page as one module, and others as their own', async () => {
@@ -103,45 +81,6 @@ describe('check-docs: execution', () => {
       ),
     )
     expect(problems).toEqual([])
-  })
-
-  it.each([
-    ['a value', ['1 + 1 // => 3'], '2: the value is 2, not 3.'],
-    ['the value of a variable', ['const a = [1]', '// => [2]'], '3: [0] is 1, not 2.'],
-    ['a value inside a loop', ['for (const a of [1, 2]) {', '  a // => 1', '}'], '3: the value is 2, not 1.'],
-    [
-      'a request',
-      [...send, 'await send("Query", { Limit: 1 })', '// sends Query { "Limit": 2 }'],
-      '9: in Query, Limit is 1, not 2; sent was {"Limit":1}.',
-    ],
-    ['an operation', [...send, 'await send("Query", {})', '// sends GetItem'], '9: sent were Query, not GetItem.'],
-    ['a request too many', [...send, 'await send("Query", {}) // sends nothing'], '8: sent were Query, not nothing.'],
-    ['a request too few', ['1 // sends Query'], '2: sent were nothing, not Query.'],
-    [
-      'a thrown code',
-      ['JSON.parse("") // throws key.empty'],
-      '2: SyntaxError: Unexpected end of JSON input was thrown, not key.empty.',
-    ],
-    ['a call that should throw', ['JSON.parse("1") // throws key.empty'], '2: nothing was thrown, not key.empty.'],
-    ['a statement that throws', ['1', '', 'JSON.parse("")'], '4: SyntaxError: Unexpected end of JSON input'],
-    [
-      'a comment after nothing',
-      ['// => 1', 'console.log()'],
-      '2: `// =>` follows an expression, or the declaration of one variable.',
-    ],
-    [
-      'a comment inside an expression',
-      ['console.log(', '  1, // => 1', ')'],
-      '3: The comment follows no statement, so nothing would check it.',
-    ],
-    [
-      'a value of a statement without one',
-      ['if (1) {}', '// => 1'],
-      '3: `// =>` follows an expression, or the declaration of one variable.',
-    ],
-    ['an expectation that is no expression', ['1', '// => { a:'], "3: '{ a:' is not an expression."],
-  ])('rejects %s', async (_name, lines, problem) => {
-    expect(await problemsOf(block('ts run', ...lines))).toEqual([`README.md:${problem}`])
   })
 
   it('reports all that differs in a page', async () => {

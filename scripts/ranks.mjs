@@ -40,9 +40,10 @@ export const leaves = ['admin', 'stream', 'migrate', 'testing', 'blob']
  */
 export const importExceptions = [
   {
-    from: 'field/field-spec.ts',
+    from: 'field',
     to: 'key/key-encoding.ts',
-    reason: 'Both have rank 3: a field says how a key encodes it, and key/ never imports field/.',
+    reason:
+      'Both have rank 3: a field says how a key encodes it. The file holds types only; key/ never imports field/.',
   },
 ]
 

@@ -16,9 +16,10 @@ export const startRecorder = async (engine) => {
     const operation = String(incoming.headers['x-amz-target']).replace(/^.*\./, '')
     const parsed = parseBody(body)
     requests.push({ operation, body: parsed })
-    if (operation === 'CreateTable') created.add(String(/** @type {{ TableName?: unknown }} */ (parsed).TableName))
     const { method, headers, url } = incoming
     const forwarded = sendRequest(new URL(url ?? '/', engine), { method, headers, agent }, (response) => {
+      const made = operation === 'CreateTable' && response.statusCode === 200
+      if (made) created.add(String(/** @type {{ TableName?: unknown }} */ (parsed).TableName))
       outgoing.writeHead(response.statusCode ?? 500, response.headers)
       response.pipe(outgoing)
     })
