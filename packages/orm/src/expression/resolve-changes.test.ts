@@ -97,6 +97,11 @@ describe('changes', () => {
     ])
   })
 
+  test('a value that a schema turns into none removes the attribute', () => {
+    const emptied = model('Emptied', { note: { ...optional(text), parse: () => undefined } })
+    expect(readable(resolveChanges(emptied, { note: '' }))).toBe('REMOVE note')
+  })
+
   test('wire-level nodes', () => {
     const nodes = [
       setNode('a', { S: 'x' }),

@@ -78,7 +78,8 @@ export class ValueReader {
       this.#issues.push(...issues)
       return standIn
     }
-    return spec.encode(pending.length > 0 || isPromise(parsed) ? value : parsed)
+    const final = pending.length > 0 || isPromise(parsed) ? value : parsed
+    return final === undefined ? undefined : spec.encode(final)
   }
 
   #parse(target: Target, value: unknown): Reading {
@@ -94,7 +95,7 @@ const standIn: AttributeValue = { NULL: true }
 
 const parseNow = (target: Target, value: unknown): Reading => {
   const context: ParseContext = { issues: [], pending: [] }
-  const parsed = target.spec.parse(value, target.names, context)
+  const parsed = target.spec.parse(value, [...target.names], context)
   // Whoever does not settle() must not get unhandled rejections.
   for (const promise of [...context.pending, parsed]) if (isPromise(promise)) promise.then(undefined, () => {})
   return { parsed, ...context }
