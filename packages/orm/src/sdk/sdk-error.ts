@@ -43,21 +43,24 @@ export const toRequestError = (
   })
 }
 
-type FailureCode = 'request.timeout' | 'request.credentials' | 'request.region' | 'request.network' | 'request.failed'
+type FailureCode =
+  | 'request.timeout'
+  | 'request.corrupt'
+  | 'request.credentials'
+  | 'request.region'
+  | 'request.network'
+  | 'request.failed'
+
+interface SystemError {
+  readonly name?: string
+  readonly message?: string
+  readonly code?: unknown
+  readonly syscall?: unknown
+}
 
 const codeOf = (error: unknown): FailureCode => {
   if (error instanceof CorruptAnswer) return 'request.corrupt'
-  const {
-    name,
-    message = '',
-    code,
-    syscall,
-  } = error as {
-    name?: string
-    message?: string
-    code?: unknown
-    syscall?: unknown
-  }
+  const { name, message = '', code, syscall } = error as SystemError
   // The SDK calls resets a TimeoutError too; their code tells them apart.
   if (name === 'TimeoutError' && (code === undefined || code === 'ETIMEDOUT')) return 'request.timeout'
   if (syscall !== undefined || (typeof code === 'string' && /^E[A-Z_]+$/.test(code))) return 'request.network'

@@ -8,7 +8,7 @@ import type { Wait } from './wait.ts'
 export interface RawResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  readonly body: Uint8Array
+  readonly body: Buffer
 }
 
 /** One request on the wire. */
@@ -62,8 +62,8 @@ export const createConnection = async (endpoint: Endpoint, maxSockets: number): 
         const fail = (error: Error): void => settle(networkFailure(raw, error))
         outgoing.on('error', fail)
         outgoing.on('response', (response) => {
-          const chunks: Uint8Array[] = []
-          response.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
           // A response cut short ends with the error ECONNRESET instead.
           response.on('error', fail)
           response.on('end', () =>
@@ -87,5 +87,5 @@ const wasSent = (request: ClientRequest): boolean => {
   return socket !== null && !socket.connecting && socket.secureConnecting !== true
 }
 
-const join = (chunks: readonly Uint8Array[]): Uint8Array =>
+const join = (chunks: readonly Buffer[]): Buffer =>
   chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)

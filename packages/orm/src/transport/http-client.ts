@@ -66,7 +66,7 @@ export class HttpClient implements Transport {
     this.#policy = createRetryPolicy(options.maxAttempts ?? DEFAULT_ATTEMPTS, internals.random)
   }
 
-  async send(operation: string, body: string, options: SendOptions = {}): Promise<TransportResponse> {
+  send(operation: string, body: string, options: SendOptions = {}): Promise<TransportResponse> {
     const call: Call = {
       operation,
       body,
@@ -79,8 +79,14 @@ export class HttpClient implements Transport {
       clockRepaired: false,
       keysReplaced: false,
     }
-    const { signal } = call
-    if (!signal) return await this.#run(call)
+    return call.signal ? this.#runAbortable(call, call.signal) : this.#run(call)
+  }
+
+  close(): void {
+    this.#line?.connection.close()
+  }
+
+  async #runAbortable(call: Call, signal: AbortSignal): Promise<TransportResponse> {
     assertNotAborted(call)
     const onAbort = () => call.wait.cancel?.()
     signal.addEventListener('abort', onAbort, { once: true })
@@ -89,10 +95,6 @@ export class HttpClient implements Transport {
     } finally {
       signal.removeEventListener('abort', onAbort)
     }
-  }
-
-  close(): void {
-    this.#line?.connection.close()
   }
 
   async #run(call: Call): Promise<TransportResponse> {
@@ -207,7 +209,7 @@ const failureOf = (call: Call, line: Line, response: RawResponse): Failure | und
   const facts = { operation: call.operation, origin: line.endpoint.origin }
   if (!matchesCrc32(body, headers['x-amz-crc32']))
     return corruptFailure(facts, status, 'does not match its CRC32 checksum')
-  if (status >= 300) return serviceFailure(facts, status, decode(body), headers)
+  if (status >= 300) return serviceFailure(facts, status, body.toString('utf8'), headers)
   return isJsonObjectShaped(body) ? undefined : corruptFailure(facts, status, 'is not a JSON object')
 }
 
@@ -215,11 +217,8 @@ const responseOf = (response: RawResponse, attempts: number): TransportResponse 
   const requestId = response.headers['x-amzn-requestid']
   return {
     status: response.status,
-    body: decode(response.body),
+    body: response.body.toString('utf8'),
     requestId: typeof requestId === 'string' ? requestId : undefined,
     attempts,
   }
 }
-
-const decode = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')

@@ -1,6 +1,8 @@
 /** What only a process of its own can show: that it ends, and what an import loads. Runs the compiled sources. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,9 +32,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Runs a module that imports from the compiled sources; gives what it prints. */
-const runModule = async (source: string): Promise<string> => {
+const runModule = async (source: string, more: NodeJS.ProcessEnv = {}): Promise<string> => {
   await writeFile(join(folder, 'main.js'), source)
-  const { stdout } = await run(process.execPath, [join(folder, 'main.js')], { timeout: 10_000 })
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')))
+  const { stdout } = await run(process.execPath, [join(folder, 'main.js')], {
+    timeout: 10_000,
+    env: { ...env, ...more },
+  })
   return stdout.trim()
 }
 
@@ -55,4 +61,43 @@ it('loads no network, no crypto and no SDK until the first request', async () =>
     console.log(JSON.stringify(loaded))`,
   )
   expect(JSON.parse(output)).toEqual([])
+})
+
+it('names the package to install where AWS’s own are needed and missing', async () => {
+  const output = await runModule(`
+    import { createTransport } from './sdk/client-transport.js'
+    import { httpTransport } from './transport/http-transport.js'
+    const client = { config: {}, middlewareStack: { identify: () => [] }, send(command) {} }
+    const transports = [httpTransport({ region: 'eu-west-1' }), createTransport(client)]
+    const errors = await Promise.all(transports.map((transport) => transport.send('GetItem', '{}').catch((error) => error)))
+    console.log(JSON.stringify(errors.map(({ code, message }) => [code, message])))`)
+  expect(JSON.parse(output)).toEqual([
+    ['request.credentials', expect.stringContaining('@aws-sdk/credential-provider-node')],
+    ['request.configuration', expect.stringContaining('@aws-sdk/client-dynamodb')],
+  ])
+})
+
+const openssl = spawnSync('openssl', ['version']).status === 0
+if (!openssl) console.warn('skipped: https needs openssl, to make a certificate')
+
+it.skipIf(!openssl)('speaks https, and refuses a certificate that nobody vouches for', async () => {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const flags = '-x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost'
+  await run('openssl', ['req', ...flags.split(' '), '-keyout', key, '-out', cert])
+  let connections = 0
+  const server = createServer({ key: await readFile(key), cert: await readFile(cert) }, (_request, response) =>
+    response.end('{"secure":true}'),
+  )
+  server.on('secureConnection', () => connections++)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const source = `
+    import { httpTransport } from './transport/http-transport.js'
+    const endpoint = 'https://localhost:${(server.address() as AddressInfo).port}'
+    const transport = httpTransport({ endpoint, maxAttempts: 1 })
+    const send = () => transport.send('GetItem', '{}').then(({ body }) => body, ({ code, cause }) => code + ' ' + cause.code)
+    console.log(await send(), await send())`
+  expect(await runModule(source, { NODE_EXTRA_CA_CERTS: cert })).toBe('{"secure":true} {"secure":true}')
+  expect(connections).toBe(1)
+  expect(await runModule(source)).toContain('request.network DEPTH_ZERO_SELF_SIGNED_CERT')
+  await new Promise<unknown>((resolve) => server.close(resolve))
 })

@@ -52,8 +52,10 @@ export const httpTransport = (options: HttpTransportOptions = {}, internals: Htt
     return client
   }
   return {
-    send: async (operation: string, body: string, sendOptions?: SendOptions): Promise<TransportResponse> =>
-      await (client ?? (await load())).send(operation, body, sendOptions),
+    send: (operation: string, body: string, sendOptions?: SendOptions): Promise<TransportResponse> =>
+      client
+        ? client.send(operation, body, sendOptions)
+        : load().then((loaded) => loaded.send(operation, body, sendOptions)),
     close: () => client?.close?.(),
   }
 }
