@@ -1,5 +1,5 @@
 /** What each engine can do of what DynamoDB does. `false` names a gap; a test that needs it skips with that reason. */
-import type { EngineKind } from './engine.ts'
+import type { EngineKind } from './engine-kind.ts'
 
 export interface EngineCapabilities {
   /** TransactWriteItems and TransactGetItems. */

@@ -1,5 +1,6 @@
 /** Decides which engine to start. What was asked for by name is used or refused; nothing stands in for it. */
-import type { EngineCommand, EngineName } from './engine.ts'
+import type { EngineCommand } from './engine.ts'
+import type { EngineName } from './engine-kind.ts'
 import { findDynalite } from './find-dynalite.ts'
 import { findDynamoDbLocal } from './find-dynamodb-local.ts'
 import { findDynoxide } from './find-dynoxide.ts'

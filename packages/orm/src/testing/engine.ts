@@ -2,12 +2,7 @@
 import type { Credentials } from '../transport/credentials.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { EngineCapabilities } from './capabilities.ts'
-
-/** An engine that `startEngine` knows how to find and start. */
-export type EngineName = 'dynoxide' | 'dynamodb-local' | 'dynalite'
-
-/** What answers: a known engine, `'endpoint'` where nothing was started, `'command'` for a command of the user. */
-export type EngineKind = 'endpoint' | 'command' | EngineName
+import type { EngineKind, EngineName } from './engine-kind.ts'
 
 /** An engine of the user: a program that serves the DynamoDB API on 127.0.0.1. */
 export interface EngineCommand {

@@ -1,5 +1,6 @@
 /** Looks for an endpoint that is running already: option, then environment. One that is named must answer. */
-import type { EngineKind, EngineOptions } from './engine.ts'
+import type { EngineOptions } from './engine.ts'
+import type { EngineKind } from './engine-kind.ts'
 import { setting } from './find-file.ts'
 import { engineUnavailable, type Surroundings } from './launch.ts'
 import { probe } from './probe.ts'

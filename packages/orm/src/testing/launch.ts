@@ -1,6 +1,6 @@
 /** How an engine is started, what was tried to find one, and the error that tells of it. */
 import { RequestError } from '../errors/errors.ts'
-import type { EngineKind } from './engine.ts'
+import type { EngineKind } from './engine-kind.ts'
 
 /** Everything needed to start one engine on a port. */
 export interface Launch {

@@ -1,7 +1,7 @@
 /** Asks an endpoint whether a DynamoDB answers there, and which. One request, no retries, no credentials. */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import type { EngineKind } from './engine.ts'
+import type { EngineKind } from './engine-kind.ts'
 
 /** What an endpoint told of itself. */
 export interface ProbeAnswer {

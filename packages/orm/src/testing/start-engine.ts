@@ -2,8 +2,9 @@
 import { httpTransport } from '../transport/http-transport.ts'
 import { capabilitiesOf, missingCapabilities } from './capabilities.ts'
 import { chooseEngine } from './choose-engine.ts'
-import type { Engine, EngineKind, EngineOptions } from './engine.ts'
+import type { Engine, EngineOptions } from './engine.ts'
 import { connectionTo, engineClient, environmentOf } from './engine-client.ts'
+import type { EngineKind } from './engine-kind.ts'
 import { versionInOutput } from './find-dynamodb-local.ts'
 import { findEndpoint } from './find-endpoint.ts'
 import { setting } from './find-file.ts'
@@ -23,6 +24,9 @@ import type { WatchedProcess } from './watchdog.ts'
  *
  * @example
  * ```ts
+ * import { Table } from 'single-table-orm'
+ * import { startEngine } from 'single-table-orm/testing'
+ *
  * await using engine = await startEngine()
  * const shop = new Table({ name: 'shop', client: engine.client })
  * ```
