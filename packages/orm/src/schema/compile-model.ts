@@ -1,12 +1,12 @@
 /** A model's definition → its frozen spec. All problems are found before one error reports them. */
-import { DefinitionError, type Problem } from '../errors/errors.ts'
+import { DefinitionError, ItemExists, ItemNotFound, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
 import { checkDefinition, type DefinitionInput } from './definition-input.ts'
-import type { ModelSpec, PatternSpec, UniqueSpec } from './model-spec.ts'
+import type { ModelErrors, ModelSpec, PatternSpec, UniqueSpec } from './model-spec.ts'
 import type { TableSpec } from './table-spec.ts'
 
 /** What defines a model. */
@@ -16,6 +16,8 @@ export interface ModelSource {
   readonly definition: DefinitionInput
   readonly parent?: ModelSpec | undefined
   readonly hydrate: (values: Record<string, unknown>, item: Item) => unknown
+  /** Default: errors of the base classes. */
+  readonly errors?: ModelErrors
 }
 
 /**
@@ -53,12 +55,18 @@ export const compileModel = (source: ModelSource): ModelSpec => {
     unknown: definition.unknown ?? 'keep',
     field: (fieldName: string) => byName.get(fieldName),
     byAttribute: (attribute: string) => byAttribute.get(attribute),
+    errors: source.errors ?? plainErrors(name),
     hydrate: source.hydrate,
   })
   table.models.push(spec)
   for (let ancestor = parent; ancestor !== undefined; ancestor = ancestor.parent) ancestor.types.add(type)
   return spec
 }
+
+const plainErrors = (model: string): ModelErrors => ({
+  notFound: (key) => new ItemNotFound(model, key),
+  exists: (key) => new ItemExists(model, key),
+})
 
 const compileUnique = (
   { table, name, definition }: ModelSource,

@@ -52,6 +52,12 @@ export interface UniqueSpec {
 /** Rule over the whole values object. */
 export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
 
+/** Makes the model's own errors, from the primary key's field values. */
+export interface ModelErrors {
+  notFound(key: Readonly<Record<string, unknown>>): Error
+  exists(key: Readonly<Record<string, unknown>>): Error
+}
+
 export interface ModelSpec extends FieldLookup {
   readonly name: string
   /** Stored discriminator value. */
@@ -75,6 +81,8 @@ export interface ModelSpec extends FieldLookup {
   readonly attributes: ReadonlySet<string>
   /** The field stored under an attribute. */
   byAttribute(attribute: string): FieldEntry | undefined
+  /** The model's own errors. */
+  readonly errors: ModelErrors
   /** Makes an instance of the class from decoded values; `item` is what was stored. */
   hydrate(values: Record<string, unknown>, item: Item): unknown
 }

@@ -1,0 +1,33 @@
+/** Delete of an item by its key. */
+import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import type { ConditionNode } from '../expression/condition.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { planDelete } from '../write/plan-delete.ts'
+import type { WriteAction } from './write-action.ts'
+
+/** How an item is deleted. */
+export interface DeleteOptions {
+  readonly condition?: ConditionNode | undefined
+  /** The item as it was loaded. */
+  readonly loaded?: Item | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Deletes an item; gives whether there was one. */
+export const deleteAction = (
+  spec: ModelSpec,
+  keyValues: Values,
+  options: DeleteOptions = {},
+): WriteAction<boolean> => ({
+  spec,
+  prepare: async ({ tableName }) => {
+    const key = encodePrimaryKey(spec, keyValues)
+    const { condition, loaded, signal } = options
+    return {
+      job: { spec, key, plan: (stored) => planDelete({ spec, tableName, key, condition, stored }), loaded, signal },
+      // A transaction deletes what was read; a single delete returns what it deleted.
+      result: ({ attributes, plan }) => attributes !== undefined || plan.operations.length > 1,
+    }
+  },
+})

@@ -1,0 +1,62 @@
+/** Write of an item that may be there or not: one UpdateItem where the keys allow it. */
+import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { planPut } from '../write/plan-put.ts'
+import { planUpdate } from '../write/plan-update.ts'
+import { planUpsert } from '../write/plan-upsert.ts'
+import { prepareChanges } from '../write/prepare-changes.ts'
+import type { Planned } from '../write/write-plan.ts'
+import { assertRules } from './update-action.ts'
+import type { WriteAction } from './write-action.ts'
+import { readForWrite, type WriteJob } from './write-item.ts'
+
+/** Inserts or updates; gives the item as it is afterwards. */
+export const upsertAction = (spec: ModelSpec, given: Values, signal?: AbortSignal): WriteAction<Item> => ({
+  spec,
+  prepare: async (session) => {
+    const now = new Date()
+    const { tableName } = session
+    const values = await parseValues(spec, withDefaults(spec, given), { now, create: true })
+    const key = encodePrimaryKey(spec, values)
+    const names = givenNames(spec, given)
+    const changes = Object.fromEntries(
+      [...names].filter((name) => isChangeable(spec, name)).map((name) => [name, values[name]]),
+    )
+    const prepared = await prepareChanges(spec, changes, now)
+
+    const plan = async (stored: Item | null | undefined): Promise<Planned> => {
+      if (stored === undefined) return planUpsert({ spec, tableName, key, values, given: names })
+      if (stored === null)
+        return guarded(
+          planPut({ spec, tableName, values, mode: 'create', unknown: undefined, condition: undefined, stored }),
+        )
+      const request = { spec, tableName, key, keyValues: values, changes: prepared, condition: undefined, item: stored }
+      const planned = planUpdate(request)
+      if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
+      return guarded(planned)
+    }
+    const job: WriteJob = { spec, key, plan, signal }
+    return { job, result: async ({ attributes }) => attributes ?? (await readForWrite(session, job)) ?? key }
+  },
+})
+
+/** Both depend on whether the item was there, so losing a race is worth another try. */
+const guarded = (planned: Planned): Planned =>
+  'plan' in planned ? { plan: { ...planned.plan, guarded: true } } : planned
+
+/** Fields that are set whatever is stored: those the caller gave, and the stamps of this write. */
+const givenNames = (spec: ModelSpec, given: Values): Set<string> =>
+  new Set(
+    spec.fields
+      .filter(({ name, spec: field }) => given[name] !== undefined || field.updatedAt || field.computed !== undefined)
+      .map(({ name }) => name),
+  )
+
+/** Primary key, readonly and computed fields of an item that is there stay as they are. */
+const isChangeable = (spec: ModelSpec, name: string): boolean => {
+  const entry = spec.field(name)
+  if (entry === undefined || spec.primary.fields.includes(entry)) return false
+  return !entry.spec.readonly && entry.spec.computed === undefined && !entry.spec.updatedAt
+}

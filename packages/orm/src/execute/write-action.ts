@@ -1,0 +1,53 @@
+/** A write as data that can be run, or shown: what a manager's method and its lazy form share. */
+import type { Values } from '../codec/encode-item.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Operation } from '../wire/request.ts'
+import { toOperation } from '../write/write-plan.ts'
+import { type PlainRequest, toRequest } from './send.ts'
+import type { Session } from './session.ts'
+import { executeWrite, type WriteJob, type WriteReceipt } from './write-item.ts'
+
+/** A write, before its input is validated. */
+export interface WriteAction<Result> {
+  readonly spec: ModelSpec
+  /** Validates the input; nothing is sent. */
+  prepare(session: Session): Promise<PreparedWrite<Result>>
+}
+
+/** A write whose input is valid. */
+export interface PreparedWrite<Result> {
+  readonly job: WriteJob
+  result(receipt: WriteReceipt): Result | Promise<Result>
+}
+
+/** Validates, sends, and gives the result. */
+export const runAction = async <Result>(session: Session, action: WriteAction<Result>): Promise<Result> => {
+  const { job, result } = await action.prepare(session)
+  return await result(await executeWrite(session, job))
+}
+
+/** What the action would send first, and why a read comes first where one does. */
+export interface ActionOutline {
+  readonly requests: readonly PlainRequest[]
+  /** Why the stored item is read before the write; `undefined` if it is not. */
+  readonly readsBecause: string | undefined
+}
+
+/** Validates and plans an action without sending anything. */
+export const outlineAction = async (session: Session, action: WriteAction<unknown>): Promise<ActionOutline> => {
+  const { job } = await action.prepare(session)
+  const planned = await job.plan(job.loaded)
+  if ('plan' in planned)
+    return { requests: [toRequest(toOperation(planned.plan, SAMPLE_TOKEN))], readsBecause: undefined }
+  const input = { TableName: session.tableName, Key: job.key, ConsistentRead: true }
+  const read: Operation = { name: 'GetItem', input }
+  return { requests: [toRequest(read)], readsBecause: planned.needsItem }
+}
+
+/** Shown in place of a transaction's token, which is new at every call. */
+const SAMPLE_TOKEN = '00000000-0000-0000-0000-000000000000'
+
+/** The primary key's field values, out of more. */
+export const keyValuesOf = (spec: ModelSpec, values: Values): Record<string, unknown> =>
+  Object.fromEntries(spec.primary.fields.map(({ name }: FieldEntry) => [name, values[name]]))
