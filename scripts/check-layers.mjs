@@ -163,4 +163,35 @@ const unusedExceptions = (src, edges, given) => {
     )
 }
 
-await runAsProgram(import.meta.url, () => checkLayers())
+/**
+ * Packages around the library use it as anyone does: their relative imports stay inside their own folder.
+ *
+ * @param {string} [root]
+ * @returns {import('./sources.mjs').Findings}
+ */
+export const checkNeighbours = (root = projectRoot) => {
+  const problems = /** @type {string[]} */ ([])
+  let checked = 0
+  for (const parent of ['packages', 'examples']) {
+    for (const file of listFiles(join(root, parent), isCode)) {
+      const home = file.slice(0, file.indexOf('/') + 1)
+      if (home === '' || (parent === 'packages' && home === 'orm/')) continue
+      checked++
+      for (const { target, line, specifier } of edgesOf(join(root, parent), file)) {
+        if (target === undefined || target.startsWith(home)) continue
+        problems.push(`${parent}/${file}:${line}: '${specifier}' reaches into another package; import it by its name.`)
+      }
+    }
+  }
+  return { checked, what: 'files of other packages', problems }
+}
+
+await runAsProgram(import.meta.url, () => {
+  const [library, others] = [checkLayers(), checkNeighbours()]
+  if (library.checked === 0) library.problems.push('No sources of the library were found.')
+  return {
+    checked: library.checked + others.checked,
+    what: 'source files',
+    problems: [...library.problems, ...others.problems],
+  }
+})

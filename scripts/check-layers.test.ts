@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkLayers, rules } from './check-layers.mjs'
+import { checkLayers, checkNeighbours, rules } from './check-layers.mjs'
 import { plant } from './plant.ts'
 
 /** A tree that keeps all rules; each case below changes it in one place. */
@@ -138,5 +138,23 @@ describe('check-layers', () => {
   it('counts the files, so that an empty folder can be told from a sound one', () => {
     expect(checkLayers(plant({ 'readme.md': '' })).checked).toBe(0)
     expect(checkLayers(plant(sound), noExceptions).checked).toBe(9)
+  })
+})
+
+describe('check-layers: packages around the library', () => {
+  const file = 'examples/shop/src/models.ts'
+  const sound = {
+    'packages/orm/src/index.ts': "import '../../kit/src/index.ts'",
+    [file]: "import './data.ts'\nimport '../index.ts'\nimport 'single-table-orm'",
+  }
+
+  it('accepts imports by name and inside a package', () => {
+    expect(checkNeighbours(plant(sound))).toEqual({ checked: 1, what: 'files of other packages', problems: [] })
+  })
+
+  it.each(['../../../packages/orm/src/index.ts', '../../chat/src/models.ts'])('rejects %s', (specifier) => {
+    expect(checkNeighbours(plant({ [file]: `import '${specifier}'` })).problems).toEqual([
+      `${file}:1: '${specifier}' reaches into another package; import it by its name.`,
+    ])
   })
 })
