@@ -78,6 +78,8 @@ export interface FieldSpec extends FieldModifiers {
   /**
    * Checks and transforms one given value (never `undefined`; `null` only if nullable: modifiers are handled inside).
    * Reports to `context.issues` under `path`, and then returns anything. May return a promise (asynchronous schemas).
+   * `path` is the caller's and may change after the call: copy what is kept. It begins with the field's name, so that
+   * its length tells how deep the value lies. Gives `undefined` where a schema turns a value into none.
    */
   parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): Parsed
   /** A parsed value → its wire form; `undefined` if it is stored as absent (an empty set). */
@@ -90,6 +92,8 @@ export interface FieldSpec extends FieldModifiers {
   child(segment: string | number): FieldChild | undefined
   /** Whether values of the field hold elements of this spec: sets and lists, for `contains`, `addTo`, `append`. */
   readonly element: FieldSpec | undefined
+  /** All values of an enum or literal: what tells the members of a union apart. */
+  readonly values?: readonly (string | number | boolean)[] | undefined
 }
 
 /** A member of a document and the attribute name it is stored under. */

@@ -1,0 +1,116 @@
+/** Kernel and modifiers → the frozen `FieldSpec`. The closures are put together once; a field without a modifier pays nothing. */
+import type { StandardSchema } from '../types/standard-schema.ts'
+import type { AttributeValue } from '../wire/attribute-value.ts'
+import { type CheckRule, runChecks } from './check.ts'
+import type { FieldModifiers, FieldSpec, ParseContext } from './field-spec.ts'
+import { type FieldKernel, reportType } from './kernel.ts'
+
+/** What the modifiers of a builder said. */
+export interface Modifiers extends FieldModifiers {
+  readonly checks: readonly CheckRule[]
+}
+
+/** A field without modifiers. */
+export const noModifiers: Modifiers = Object.freeze({
+  optional: false,
+  nullable: false,
+  default: undefined,
+  generate: undefined,
+  readonly: false,
+  attribute: undefined,
+  hidden: false,
+  secret: false,
+  keyOnly: false,
+  computed: undefined,
+  createdAt: false,
+  updatedAt: false,
+  checks: [],
+})
+
+/** Compiles a field. */
+export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifiers): FieldSpec => {
+  const { checks, ...facts } = modifiers
+  const optional = facts.optional || kernel.optional === true
+  // A default of the user's own, or an explicit optional(), replaces what a schema would generate.
+  const own = facts.default !== undefined || facts.optional
+  return Object.freeze({
+    ...facts,
+    optional,
+    generate: facts.generate ?? (own ? undefined : kernel.generate),
+    kind: kernel.kind,
+    key: kernel.key,
+    keyType: kernel.keyType,
+    parse: parser(kernel, facts.nullable, checks),
+    encode: facts.nullable ? encodeNullable(kernel.encode) : kernel.encode,
+    decode: facts.nullable ? decodeNullable(kernel.decode) : kernel.decode,
+    absent: optional ? undefined : kernel.absent,
+    child: kernel.child ?? noChild,
+    // A getter, since a field of any shape has elements of its own kind.
+    get element() {
+      return kernel.element
+    },
+    values: kernel.values,
+  })
+}
+
+const NULL: AttributeValue = Object.freeze({ NULL: true })
+const noChild = (): undefined => undefined
+
+const encodeNullable =
+  (encode: FieldSpec['encode']): FieldSpec['encode'] =>
+  (value) =>
+    value === null ? NULL : encode(value)
+
+const decodeNullable =
+  (decode: FieldSpec['decode']): FieldSpec['decode'] =>
+  (value) =>
+    'NULL' in value ? null : decode(value)
+
+const parser = (kernel: FieldKernel, nullable: boolean, checks: readonly CheckRule[]): FieldSpec['parse'] => {
+  const parse = checks.length === 0 ? kernel.parse : withChecks(kernel.parse, checks)
+  if (kernel.nulls === true && !nullable) return parse
+  return (value, path, context) => {
+    if (value !== null) return parse(value, path, context)
+    return nullable ? null : reportType('a value', null, { path, context })
+  }
+}
+
+/** Checks run after the kind's own rules, only if those found nothing, and after everything inside has settled. */
+const withChecks =
+  (parse: FieldKernel['parse'], checks: readonly CheckRule[]): FieldKernel['parse'] =>
+  (value, path, context) => {
+    const own: ParseContext = { issues: [], pending: [] }
+    const parsed = parse(value, path, own)
+    if (parsed instanceof Promise || own.pending.length > 0) {
+      const place = { path: [...path], context }
+      return Promise.all([parsed, ...own.pending]).then(async ([settled]) => {
+        const later: ParseContext = { issues: own.issues, pending: [] }
+        if (own.issues.length === 0) runChecks(checks, settled, { path: place.path, context: later })
+        await Promise.all(later.pending)
+        context.issues.push(...later.issues)
+        return settled
+      })
+    }
+    if (own.issues.length === 0) runChecks(checks, parsed, { path, context })
+    else context.issues.push(...own.issues)
+    return parsed
+  }
+
+/** The Standard Schema face of a field: `validate` parses, as a model's write would. */
+export const standardFace = (spec: () => FieldSpec): StandardSchema['~standard'] => ({
+  version: 1,
+  vendor: 'single-table-orm',
+  validate: (value) => {
+    const field = spec()
+    const given = value === undefined ? (field.generate ?? field.default)?.() : value
+    const context: ParseContext = { issues: [], pending: [] }
+    if (given === undefined) {
+      if (!field.optional && field.absent === undefined) return { issues: [{ path: [], message: 'It is required.' }] }
+      return { value: field.absent?.() }
+    }
+    const parsed = field.parse(given, [], context)
+    const result = (settled: unknown) => (context.issues.length > 0 ? { issues: context.issues } : { value: settled })
+    if (!(parsed instanceof Promise) && context.pending.length === 0) return result(parsed)
+    return Promise.all([parsed, ...context.pending]).then(([settled]) => result(settled))
+  },
+})

@@ -1,0 +1,53 @@
+/** What makes a kind of field a kind: parsing, encoding and decoding, before any modifier. Modifiers never look inside. */
+import { DefinitionError, type Problem } from '../errors/errors.ts'
+import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
+import { describeValue } from './describe.ts'
+import { type FieldSpec, type ParseContext, WireMismatch } from './field-spec.ts'
+
+/** The kind-specific half of a `FieldSpec`; see there for what each member promises. */
+export interface FieldKernel
+  extends Pick<FieldSpec, 'kind' | 'key' | 'keyType' | 'encode' | 'decode'>,
+    Partial<Pick<FieldSpec, 'absent' | 'child' | 'element' | 'values' | 'generate'>> {
+  /** Never gets `undefined`; gets `null` only if `nulls` is set. */
+  parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): unknown
+  /** Whether `null` is one of the kind's own values, parsed, encoded and decoded by it. */
+  readonly nulls?: boolean
+  /** Whether the kind itself allows absence (a schema that takes `undefined`). */
+  readonly optional?: boolean
+}
+
+/** Why lists, maps and the like have no key encoding. */
+export const UNKEYABLE = 'A key cannot hold lists, maps, sets, unions or JSON.'
+
+/** Reports an issue. Copies the path, which callers reuse. */
+export const report = (context: ParseContext, path: readonly PropertyKey[], message: string): undefined => {
+  context.issues.push({ path: [...path], message })
+  return undefined
+}
+
+/** Where a value stands and where its issues go. */
+export interface ParsePlace {
+  readonly path: readonly PropertyKey[]
+  readonly context: ParseContext
+}
+
+/** Reports a value of a wrong type, without showing it. `expected` goes with its article: `a string`. */
+export const reportType = (expected: string, value: unknown, { path, context }: ParsePlace): undefined =>
+  report(context, path, `Expected ${expected}, but got ${describeValue(value)}.`)
+
+/** The mismatch of a stored value: `expected` as `S (date, ISO-8601)`; `found` is its wire type if not given. */
+export const mismatch = (expected: string, value: AttributeValue, found?: string): WireMismatch =>
+  new WireMismatch(expected, found ?? wireTypeOf(value) ?? 'no attribute value')
+
+/** The same mismatch seen from the container: its path begins with the member. Other errors pass unchanged. */
+export const nestMismatch = (error: unknown, segment: string | number): unknown =>
+  error instanceof WireMismatch ? new WireMismatch(error.expected, error.found, [segment, ...error.path]) : error
+
+/**
+ * Refuses a field that cannot be. Thrown when the field is compiled, so that a model reports it with its other problems.
+ *
+ * @throws {DefinitionError} `definition.invalid`, always
+ */
+export const refuseField = (field: string, ...problems: readonly Problem[]): never => {
+  throw new DefinitionError(`the field ${field}`, problems)
+}

@@ -1,0 +1,121 @@
+/** `f.map({…})`: an object of declared members, each with its own modifiers, stored as M. */
+import type { StandardSchema } from '../types/standard-schema.ts'
+import type { AttributeValue } from '../wire/attribute-value.ts'
+import type { FieldEntry, FieldSpec } from './field-spec.ts'
+import {
+  type FieldKernel,
+  mismatch,
+  nestMismatch,
+  type ParsePlace,
+  refuseField,
+  report,
+  reportType,
+  UNKEYABLE,
+} from './kernel.ts'
+import { checkDepth, isMembers, MemberParser, ownMember, setMember } from './member.ts'
+import { toFieldSpec } from './standard-field.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): FieldKernel => {
+  const entries = mapEntries(declared)
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  return {
+    kind: 'map',
+    key: UNKEYABLE,
+    keyType: undefined,
+    parse: (value, path, context) => {
+      if (!isMembers(value)) return reportType('an object', value, { path, context })
+      return checkDepth({ path, context }) ? parseMap(entries, value, { path, context }) : undefined
+    },
+    encode: (value) => ({ M: encodeMap(entries, value as Members) }),
+    decode: (value) => {
+      if ('M' in value) return decodeMap(entries, value.M)
+      throw mismatch('M (map)', value)
+    },
+    child: (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined),
+  }
+}
+
+const mapEntries = (declared: Readonly<Record<string, StandardSchema>>): readonly FieldEntry[] => {
+  const owners = new Map<string, string>()
+  return Object.entries(declared).map(([name, schema]) => {
+    const spec = toFieldSpec(schema)
+    const attribute = spec.attribute ?? name
+    const owner = owners.get(attribute)
+    if (owner !== undefined)
+      refuseField('f.map(…)', { path: name, message: `Its attribute '${attribute}' is already that of '${owner}'.` })
+    owners.set(attribute, name)
+    return Object.freeze({ name, attribute, spec })
+  })
+}
+
+const parseMap = (entries: readonly FieldEntry[], value: Members, place: ParsePlace): unknown => {
+  const out: Record<string, unknown> = {}
+  const members = new MemberParser(out, place)
+  let given = 0
+  for (const { name, spec } of entries) {
+    const own = ownOrInherited(value, name)
+    if (own !== undefined) given++
+    const member = spec.computed !== undefined ? undefined : (own ?? initialValue(spec, own))
+    if (member !== undefined) members.parse(spec, name, member)
+    else if (spec.computed === undefined) leaveOut(spec, name, { out, place: members.at(name) })
+  }
+  if (Object.keys(value).length > given) reportUnknown(entries, value, members)
+  for (const { name, spec } of entries) {
+    const computed = spec.computed?.(out)
+    if (computed !== undefined) members.parse(spec, name, computed)
+  }
+  return out
+}
+
+/** A class may give its members by getters; what every object inherits is no member. */
+const ownOrInherited = (value: Members, name: string): unknown =>
+  name in Object.prototype ? ownMember(value, name) : value[name]
+
+/** `null` is a value, which the field itself refuses or takes. */
+const initialValue = (spec: FieldSpec, given: unknown): unknown => {
+  if (given === null) return null
+  if (spec.createdAt || spec.updatedAt) return new Date()
+  return (spec.generate ?? spec.default)?.()
+}
+
+const leaveOut = (spec: FieldSpec, name: string, { out, place }: { out: object; place: ParsePlace }): void => {
+  if (spec.absent !== undefined) setMember(out, name, spec.absent())
+  else if (!spec.optional) report(place.context, place.path, 'It is required.')
+}
+
+const reportUnknown = (entries: readonly FieldEntry[], value: Members, members: MemberParser): void => {
+  const names = entries.map((entry) => entry.name)
+  for (const name of Object.keys(value)) {
+    if (names.includes(name) || value[name] === undefined) continue
+    const { path, context } = members.at(name)
+    report(context, path, `There is no such member; the members are ${names.join(', ')}.`)
+  }
+}
+
+const encodeMap = (entries: readonly FieldEntry[], value: Members): Record<string, AttributeValue> => {
+  const out: Record<string, AttributeValue> = {}
+  for (const { name, attribute, spec } of entries) {
+    const member = ownOrInherited(value, name)
+    const encoded = member === undefined ? undefined : spec.encode(member)
+    if (encoded !== undefined) setMember(out, attribute, encoded)
+  }
+  return out
+}
+
+const decodeMap = (entries: readonly FieldEntry[], stored: Readonly<Record<string, AttributeValue>>): unknown => {
+  const out: Record<string, unknown> = {}
+  let current = ''
+  try {
+    for (const { name, attribute, spec } of entries) {
+      current = attribute
+      const member = ownMember(stored, attribute)
+      const value = member === undefined ? (spec.default ?? spec.absent)?.() : spec.decode(member)
+      if (value !== undefined) setMember(out, name, value)
+    }
+  } catch (error) {
+    throw nestMismatch(error, current)
+  }
+  return out
+}

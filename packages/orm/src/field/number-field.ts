@@ -1,0 +1,90 @@
+/** `f.number()` and `f.integer()`: JavaScript numbers, stored as N. */
+import type { KeyEncoding } from '../key/key-encoding.ts'
+import { NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
+import type { NumberField } from './builder-types.ts'
+import { type FieldKernel, mismatch, type ParsePlace, refuseField, report, reportType } from './kernel.ts'
+import { FieldBuilder } from './modifiers.ts'
+
+export interface NumberRules {
+  readonly integer: boolean
+  readonly min?: number
+  readonly max?: number
+}
+
+export class NumberBuilder extends FieldBuilder<number> implements NumberField {
+  readonly #rules: NumberRules
+
+  constructor(rules: NumberRules) {
+    super(() => numberKernel(rules))
+    this.#rules = rules
+  }
+
+  min(value: number): NumberField {
+    return new NumberBuilder({ ...this.#rules, min: value })
+  }
+
+  max(value: number): NumberField {
+    return new NumberBuilder({ ...this.#rules, max: value })
+  }
+}
+
+/** Doubles, or safe integers, within bounds. */
+export const numberKernel = (rules: NumberRules): FieldKernel => {
+  const { integer, min, max } = rules
+  if (Number.isNaN(min ?? 0) || Number.isNaN(max ?? 0) || (min ?? max ?? 0) > (max ?? Number.POSITIVE_INFINITY))
+    refuseField(`f.${integer ? 'integer' : 'number'}()`, {
+      path: 'max',
+      message: `The bounds ${min} to ${max} leave no number.`,
+    })
+  return {
+    kind: integer ? 'integer' : 'number',
+    key: numberKey(rules),
+    keyType: 'N',
+    parse: (value, path, context) => {
+      if (typeof value !== 'number' || !Number.isFinite(value))
+        return reportType(integer ? 'an integer' : 'a finite number', value, { path, context })
+      checkNumber(value, rules, { path, context })
+      // −0 becomes 0: DynamoDB has one zero.
+      return value + 0
+    },
+    encode: (value) => ({ N: String(value) }),
+    decode: integer ? decodeInteger : decodeNumber,
+  }
+}
+
+/** Reports a finite number that DynamoDB cannot hold. */
+export const checkRange = (value: number, { path, context }: ParsePlace): void => {
+  const size = Math.abs(value)
+  if (size >= NUMBER_LIMIT || (size !== 0 && size < SMALLEST_NUMBER))
+    report(context, path, 'Expected a number that DynamoDB can hold, 1E-130 to 9.99E+125 in magnitude.')
+}
+
+/** Zero-padded where the bounds give a width, so that keys sort as numbers do. `max` must be an integer a user named. */
+export const numberKey = ({ integer, min, max }: NumberRules): KeyEncoding => {
+  if (!integer || min === undefined || max === undefined || min < 0 || max >= Number.MAX_SAFE_INTEGER)
+    return { kind: 'number' }
+  return { kind: 'padded', width: String(Math.floor(max)).length }
+}
+
+const checkNumber = (value: number, { integer, min, max }: NumberRules, place: ParsePlace): void => {
+  const { path, context } = place
+  if (integer && !Number.isSafeInteger(value))
+    report(context, path, 'Expected an integer from −(2^53 − 1) to 2^53 − 1; use f.bigint() for larger ones.')
+  if (min !== undefined && value < min) report(context, path, `Expected at least ${min}.`)
+  if (max !== undefined && value > max) report(context, path, `Expected at most ${max}.`)
+  checkRange(value, place)
+}
+
+const decodeNumber: FieldKernel['decode'] = (value) => {
+  if (!('N' in value)) throw mismatch('N (number)', value)
+  const number = Number(value.N)
+  if (Number.isNaN(number)) throw mismatch('N (number)', value, 'N that is not a number')
+  return number
+}
+
+const decodeInteger: FieldKernel['decode'] = (value) => {
+  if (!('N' in value)) throw mismatch('N (integer)', value)
+  const number = Number(value.N)
+  if (!Number.isSafeInteger(number)) throw mismatch('N (integer)', value, 'N that is not a safe integer')
+  return number
+}

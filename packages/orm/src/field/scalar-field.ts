@@ -1,0 +1,35 @@
+/** `f.boolean()` and `f.binary()`. */
+import { fromBase64, toBase64 } from '../util/base64.ts'
+import { type FieldKernel, mismatch, reportType } from './kernel.ts'
+
+export const booleanKernel = (): FieldKernel => ({
+  kind: 'boolean',
+  key: { kind: 'boolean' },
+  keyType: undefined,
+  parse: (value, path, context) =>
+    typeof value === 'boolean' ? value : reportType('true or false', value, { path, context }),
+  encode: (value) => ({ BOOL: value as boolean }),
+  decode: decodeBoolean,
+})
+
+/** The value of a BOOL. */
+export const decodeBoolean: FieldKernel['decode'] = (value) => {
+  if ('BOOL' in value) return value.BOOL
+  throw mismatch('BOOL (boolean)', value)
+}
+
+/** Bytes; a Buffer becomes a plain Uint8Array, as it would be after a read. */
+export const binaryKernel = (): FieldKernel => ({
+  kind: 'binary',
+  key: { kind: 'binary' },
+  keyType: 'B',
+  parse: (value, path, context) => {
+    if (!(value instanceof Uint8Array)) return reportType('a Uint8Array', value, { path, context })
+    return Object.getPrototypeOf(value) === Uint8Array.prototype ? value : new Uint8Array(value)
+  },
+  encode: (value) => ({ B: toBase64(value as Uint8Array) }),
+  decode: (value) => {
+    if ('B' in value) return fromBase64(value.B)
+    throw mismatch('B (binary)', value)
+  },
+})
