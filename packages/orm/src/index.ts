@@ -1,1 +1,76 @@
-export {}
+/** The main entry point: everything that application code imports from `single-table-orm`. */
+export type { ErrorCode } from './errors/codes.ts'
+export {
+  ConditionFailed,
+  CursorError,
+  DecodeError,
+  DefinitionError,
+  type Issue,
+  ItemExists,
+  ItemNotFound,
+  KeyError,
+  type Problem,
+  QueryError,
+  RequestError,
+  TableNotFound,
+  Throttled,
+  TransactionFailed,
+  UniqueViolation,
+  ValidationError,
+  VersionConflict,
+} from './errors/errors.ts'
+export { StormError } from './errors/storm-error.ts'
+export type { PlainRequest } from './execute/send.ts'
+export {
+  addTo,
+  append,
+  at,
+  F,
+  ifMissing,
+  minus,
+  patch,
+  plus,
+  prepend,
+  remove,
+  removeFrom,
+} from './expression/changes.ts'
+export type { Change, Changes, Condition, Filter, Lookup, Operator } from './expression/lookup-types.ts'
+export {
+  and,
+  beginsWith,
+  between,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  lte,
+  missing,
+  ne,
+  not,
+  oneOf,
+  or,
+  ref,
+  size,
+  typeIs,
+} from './expression/operators.ts'
+export { f } from './field/f.ts'
+export type { Field, FieldMap, InsertOf, ValuesOf } from './field/field-types.ts'
+export type { CallOptions, Instance, SaveOptions, WriteOptions } from './model/instance-types.ts'
+export type { GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
+export type { AnyModel, ModelClass } from './model/model-types.ts'
+export { Table } from './model/table.ts'
+export type { TableDescription } from './model/table-admin.ts'
+export type { TableScan } from './model/table-scan.ts'
+export type { Override, TableOptions } from './model/table-types.ts'
+export { Unrecognised } from './model/unrecognised.ts'
+export type { Collection, CollectionQuery } from './query/collection-types.ts'
+export type { Page, QuerySet } from './query/query-set-types.ts'
+export type { IndexOptions } from './schema/table-options.ts'
+export type { Credentials } from './transport/credentials.ts'
+export { type HttpTransportOptions, httpTransport } from './transport/http-transport.ts'
+export type { Middleware, MiddlewareRequest } from './transport/middleware.ts'
+export type { SendOptions, Transport, TransportResponse } from './transport/transport.ts'
+export type { StandardSchema } from './types/standard-schema.ts'
+export type { AttributeValue, Item } from './wire/attribute-value.ts'

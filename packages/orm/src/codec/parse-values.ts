@@ -1,7 +1,8 @@
 /** Given values → valid values: defaults, generated and computed values, field rules, model rules; all issues at once. */
 import { type Issue, ValidationError } from '../errors/errors.ts'
 import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
-import type { ModelRule, ModelSpec } from '../schema/model-spec.ts'
+import type { ModelRule } from '../schema/definition-input.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Values } from './encode-item.ts'
 
 /**

@@ -1,10 +1,9 @@
 /** Which model an item belongs to: by the stored type, or, where none is stored, by its primary key. */
-import type { KeySide, ModelSpec } from '../schema/model-spec.ts'
-import type { TableSpec } from '../schema/table-spec.ts'
+import type { KeySide, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 
 /** The model that the item belongs to; `undefined` if it is none of the table's. */
-export const recognise = (table: TableSpec, item: Item): ModelSpec | undefined => {
+export const recognise = (table: RegisteredTable, item: Item): ModelSpec | undefined => {
   const type = storedType(table, item)
   return type !== undefined
     ? table.models.find((model) => model.type === type)
@@ -19,7 +18,7 @@ export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined 
   return spec.types.has(type) ? spec.table.models.find((model) => model.type === type) : undefined
 }
 
-const storedType = (table: TableSpec, item: Item): string | undefined => {
+const storedType = (table: RegisteredTable, item: Item): string | undefined => {
   const stored = table.typeAttribute === undefined ? undefined : item[table.typeAttribute]
   return stored !== undefined && 'S' in stored ? stored.S : undefined
 }

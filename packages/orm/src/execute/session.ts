@@ -1,10 +1,10 @@
 /** What a call runs with: table name, transport, actor. Resolved anew at every call, so that `table.with` can override. */
-import type { TableSpec } from '../schema/table-spec.ts'
+import type { RegisteredTable } from '../schema/model-spec.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** The surroundings of one call. */
 export interface Session {
-  readonly table: TableSpec
+  readonly table: RegisteredTable
   readonly tableName: string
   readonly transport: Transport
   readonly cursorSecret: string | undefined

@@ -4,8 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { recogniseAs } from '../codec/recognise.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { GetItemOutput, WriteOutput } from '../wire/request.ts'
+import type { WriteOutput } from '../wire/request.ts'
 import { type Planned, toOperation, type WritePlan } from '../write/write-plan.ts'
+import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
 import {
@@ -105,8 +106,10 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
 }
 
 /** The item as it is, consistently; `null` if there is none, or another model's. */
-export const readForWrite = async (session: Session, { spec, key, signal }: WriteJob): Promise<Item | null> => {
-  const input = { TableName: session.tableName, Key: key, ConsistentRead: true }
-  const { Item: item } = await send<GetItemOutput>(session, { name: 'GetItem', input }, { signal, model: spec.name })
+export const readForWrite = async (
+  session: Session,
+  { spec, key, signal }: Pick<WriteJob, 'spec' | 'key' | 'signal'>,
+): Promise<Item | null> => {
+  const item = await readStored(session, { tableKey: key, consistent: true, signal, model: spec.name })
   return item === undefined || recogniseAs(spec, item) === undefined ? null : item
 }

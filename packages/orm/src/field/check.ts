@@ -14,7 +14,8 @@ export const runChecks = (checks: readonly CheckRule[], value: unknown, place: P
 /** Adds a schema's issues under the path of the value they are about. */
 export const reportIssues = (issues: readonly StandardIssue[] | undefined, { path, context }: ParsePlace): void => {
   for (const issue of issues ?? []) {
-    const below = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+    // Not `path.map`: arktype's path is a subclass of Array, of which `map` would make another one, with a 0 in it.
+    const below = Array.from(issue.path ?? [], (part) => (typeof part === 'object' ? part.key : part))
     context.issues.push({ path: [...path, ...below], message: issue.message })
   }
 }

@@ -1,12 +1,11 @@
 /** Items of different models can be told apart: by the stored type, or else by their primary keys. */
 import type { Problem } from '../errors/errors.ts'
 import { templatesOverlap } from '../key/overlap.ts'
-import type { KeySide, ModelSpec, PatternSpec } from './model-spec.ts'
-import type { TableSpec } from './table-spec.ts'
+import type { KeySide, ModelSpec, PatternSpec, RegisteredTable } from './model-spec.ts'
 
 /** The model that is about to join the table. */
 export interface Newcomer {
-  readonly table: TableSpec
+  readonly table: RegisteredTable
   readonly name: string
   readonly type: string
   readonly primary: PatternSpec

@@ -6,12 +6,11 @@ import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
 import { checkDefinition, type DefinitionInput } from './definition-input.ts'
-import type { ModelErrors, ModelSpec, PatternSpec, UniqueSpec } from './model-spec.ts'
-import type { TableSpec } from './table-spec.ts'
+import type { ModelErrors, ModelSpec, PatternSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
 
 /** What defines a model. */
 export interface ModelSource {
-  readonly table: TableSpec
+  readonly table: RegisteredTable
   readonly name: string
   readonly definition: DefinitionInput
   readonly parent?: ModelSpec | undefined
@@ -64,6 +63,8 @@ export const compileModel = (source: ModelSource): ModelSpec => {
 }
 
 const plainErrors = (model: string): ModelErrors => ({
+  NotFound: ItemNotFound,
+  Exists: ItemExists,
   notFound: (key) => new ItemNotFound(model, key),
   exists: (key) => new ItemExists(model, key),
 })
@@ -97,7 +98,11 @@ const compileUnique = (
 /** A field's attribute is none that a template or the library writes. */
 const checkAttributes = (
   entries: readonly FieldEntry[],
-  { table, keyAttributes, problems }: { table: TableSpec; keyAttributes: ReadonlySet<string>; problems: Problem[] },
+  {
+    table,
+    keyAttributes,
+    problems,
+  }: { table: RegisteredTable; keyAttributes: ReadonlySet<string>; problems: Problem[] },
 ): void => {
   for (const { name, attribute, spec } of entries) {
     const path = `fields.${name}`

@@ -2,7 +2,9 @@
 import type { Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { PatternDefinition } from './definition.ts'
-import type { ModelRule } from './model-spec.ts'
+
+/** Rule over the whole values object. */
+export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
 
 /** The members that a definition may have. */
 export interface DefinitionInput {

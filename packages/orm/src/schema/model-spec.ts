@@ -3,9 +3,8 @@
  */
 import type { FieldEntry, FieldLookup } from '../field/field-spec.ts'
 import type { KeyCodec } from '../key/key-codec.ts'
-import type { StandardSchema } from '../types/standard-schema.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { DefinitionInput } from './definition-input.ts'
+import type { DefinitionInput, ModelRule } from './definition-input.ts'
 import type { IndexSpec, TableSpec } from './table-spec.ts'
 
 /** One side of a key pattern. */
@@ -49,11 +48,21 @@ export interface UniqueSpec {
   readonly codec: KeyCodec
 }
 
-/** Rule over the whole values object. */
-export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
+/** A table with its models, in order of definition; the list grows while modules load. */
+export interface RegisteredTable extends TableSpec {
+  readonly models: ModelSpec[]
+}
 
 /** Makes the model's own errors, from the primary key's field values. */
 export interface ModelErrors {
+  /** Class of `notFound`'s errors. */
+  readonly NotFound: new (
+    ...args: never[]
+  ) => Error
+  /** Class of `exists`'s errors. */
+  readonly Exists: new (
+    ...args: never[]
+  ) => Error
   notFound(key: Readonly<Record<string, unknown>>): Error
   exists(key: Readonly<Record<string, unknown>>): Error
 }
@@ -62,7 +71,7 @@ export interface ModelSpec extends FieldLookup {
   readonly name: string
   /** Stored discriminator value. */
   readonly type: string
-  readonly table: TableSpec
+  readonly table: RegisteredTable
   readonly parent: ModelSpec | undefined
   /** Discriminator values that this model reads: its own and those of the models that extend it, which add themselves. */
   readonly types: Set<string>

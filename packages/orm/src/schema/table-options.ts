@@ -1,7 +1,8 @@
-/** What `new Table(...)` accepts of the declaration, and how it becomes a `TableSpec`. */
+/** What `new Table(...)` accepts of the declaration, and how it becomes a `RegisteredTable`. */
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
-import type { IndexSpec, KeySlot, Projection, TableSpec } from './table-spec.ts'
+import type { RegisteredTable } from './model-spec.ts'
+import type { IndexSpec, KeySlot, Projection } from './table-spec.ts'
 
 /** One index of a table: attribute names as strings (written by key templates) or arrays (fields' own attributes). */
 export interface IndexOptions {
@@ -34,7 +35,7 @@ export interface StorageOptions {
  *
  * @throws {DefinitionError} `definition.invalid` with every problem at once
  */
-export const compileTable = (options: StorageOptions): TableSpec => {
+export const compileTable = (options: StorageOptions): RegisteredTable => {
   const problems: Problem[] = []
   const report = (path: string, message: string) => problems.push({ path, message })
   const pk = compileSlot(options.pk ?? 'PK', 'pk', report)

@@ -1,6 +1,5 @@
-/** A table's declaration, checked and frozen; its registry of models is the one part that grows. */
+/** A table's declaration, checked and frozen. */
 import type { KeyMode } from '../key/template.ts'
-import type { ModelSpec } from './model-spec.ts'
 
 /**
  * Where one side of a key lives: in one attribute that templates write, or in 1–4 attributes that belong to fields.
@@ -32,8 +31,6 @@ export interface TableSpec {
   readonly typeAttribute: string | undefined
   readonly mode: KeyMode
   readonly ttl: string | undefined
-  /** Models in order of definition; grows while modules load. */
-  readonly models: ModelSpec[]
 }
 
 /** Attribute names of a slot. */

@@ -1,0 +1,38 @@
+/** One item by its primary key. */
+import { recogniseAs } from '../codec/recognise.ts'
+import { type GetTarget, toGetOperation } from '../read/get-operation.ts'
+import { toResult } from '../read/to-result.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { GetItemOutput } from '../wire/request.ts'
+import { send } from './send.ts'
+import type { Session } from './session.ts'
+
+/** What to get and how. */
+export interface GetRequest extends Omit<GetTarget, 'tableName'> {
+  readonly signal?: AbortSignal | undefined
+  /** Default `'instances'`; with `only` the result is a plain object anyway. */
+  readonly mode?: 'instances' | 'values' | undefined
+}
+
+/**
+ * The item with a primary key, as an instance or plain values; `undefined` if there is none, or if it is another model's.
+ *
+ * Cost: one GetItem.
+ *
+ * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`, `key.ambiguous`
+ * @throws {QueryError} `query.unknown-field`
+ * @throws {ValidationError} `validation.invalid`
+ * @throws {DecodeError} `decode.type`, `decode.unrecognised`
+ * @throws {RequestError} as the transport does
+ */
+export const getItem = async (session: Session, spec: ModelSpec, request: GetRequest): Promise<unknown> => {
+  const operation = toGetOperation(spec, { ...request, tableName: session.tableName })
+  const { signal, mode = 'instances', only } = request
+  const { Item: item } = await send<GetItemOutput>(session, operation, {
+    signal,
+    model: spec.name,
+    pattern: spec.primary.name,
+  })
+  const model = item && recogniseAs(spec, item)
+  return item === undefined || model === undefined ? undefined : toResult({ model, item }, { mode, only })
+}

@@ -1,0 +1,133 @@
+/** Definitions → model classes. A class learns the class that extends it at the first look at any of its statics. */
+import { ItemExists, ItemNotFound } from '../errors/errors.ts'
+import type { SessionSource } from '../execute/session.ts'
+import { compileModel } from '../schema/compile-model.ts'
+import { type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
+import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { Hydration } from './hydration.ts'
+import { ModelInstance } from './instance.ts'
+import { ModelManager } from './manager.ts'
+
+/** What a model belongs to. */
+export interface ModelHome {
+  readonly table: RegisteredTable
+  readonly source: SessionSource
+}
+
+/** A class of instances, as far as this file needs it. */
+type InstanceClass = new (given: never) => ModelInstance
+
+/** What a new model is made of. */
+interface ModelParts {
+  readonly name: string
+  readonly definition: DefinitionInput
+  readonly parent?: ParentModel | undefined
+}
+
+/** The model, abstract or not, that a new one extends. */
+interface ParentModel {
+  readonly spec: ModelSpec | undefined
+  readonly definition: DefinitionInput
+  readonly base: InstanceClass
+}
+
+/** The class for a definition: abstract where it says so. */
+export const defineModel = (home: ModelHome, parts: ModelParts): unknown =>
+  parts.definition.abstract === true ? defineAbstract(home, parts) : defineConcrete(home, parts)
+
+const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelParts): unknown => {
+  const errors = modelErrors(name)
+  // The user's class, once it was seen; until then, the generated one.
+  let known: InstanceClass | undefined
+  const hydrate = (values: Record<string, unknown>, item: Item): unknown =>
+    new (known ?? Model)(new Hydration(values, item) as never)
+  const spec = compileModel({ table: home.table, name, definition, parent: parent?.spec, hydrate, errors })
+  const context = { spec, source: home.source }
+  const Base = parent?.base ?? ModelInstance
+
+  class Model extends (Base as new (context: unknown, given: unknown) => ModelInstance) {
+    constructor(given: unknown, inner?: unknown) {
+      // A class further down passes its own context first.
+      super(inner === undefined ? context : given, inner === undefined ? given : inner)
+      learn(new.target)
+    }
+  }
+  const learn = (target: unknown): void => {
+    if (known === undefined && target !== Model && isDirectChild(target, Model)) known = target as InstanceClass
+  }
+  const manager = new ModelManager(context)
+  const statics: Record<string, unknown> = {
+    objects: manager,
+    DoesNotExist: errors.NotFound,
+    AlreadyExists: errors.Exists,
+    '~storm': spec,
+    extend() {
+      return (childName: string, child: DefinitionInput) =>
+        defineModel(home, {
+          name: childName,
+          definition: mergeDefinitions(definition, child),
+          parent: { spec, definition, base: (known ?? Model) as InstanceClass },
+        })
+    },
+  }
+  for (const [member, value] of Object.entries(statics))
+    Object.defineProperty(Model, member, {
+      configurable: true,
+      get(this: unknown) {
+        learn(this)
+        return value
+      },
+    })
+  Object.defineProperty(Model, Symbol.hasInstance, {
+    value(this: unknown, instance: unknown) {
+      learn(this)
+      return isInstance(this, instance)
+    },
+  })
+  Object.defineProperty(Model, 'name', { value: name, configurable: true })
+  return Model
+}
+
+const defineAbstract = (home: ModelHome, { definition, parent }: ModelParts): unknown => {
+  const Base = parent?.base ?? ModelInstance
+  const Abstract = class extends (Base as new (...args: unknown[]) => ModelInstance) {}
+  Object.defineProperty(Abstract, 'extend', {
+    value(this: InstanceClass) {
+      return (name: string, child: DefinitionInput) =>
+        defineModel(home, {
+          name,
+          definition: mergeDefinitions(definition, child),
+          parent: { spec: undefined, definition, base: this },
+        })
+    },
+  })
+  return Abstract
+}
+
+const modelErrors = (name: string): ModelErrors => {
+  class NotFound extends ItemNotFound {}
+  class Exists extends ItemExists {}
+  return {
+    NotFound,
+    Exists,
+    notFound: (key) => new NotFound(name, key),
+    exists: (key) => new Exists(name, key),
+  }
+}
+
+const isDirectChild = (target: unknown, parent: unknown): boolean =>
+  typeof target === 'function' && Object.getPrototypeOf(target) === parent
+
+/**
+ * `instanceof` for models. An instance that was made before anyone looked at its class has the generated class; it gets
+ * its own here.
+ */
+const isInstance = (target: unknown, instance: unknown): boolean => {
+  if (typeof target !== 'function' || typeof instance !== 'object' || instance === null) return false
+  if (Object.prototype.isPrototypeOf.call(target.prototype, instance)) return true
+  if (Object.getPrototypeOf(instance) !== Object.getPrototypeOf(target.prototype)) return false
+  if (ModelInstance.specOf(instance) !== (target as { '~storm'?: ModelSpec })['~storm']) return false
+  Object.setPrototypeOf(instance, target.prototype)
+  return true
+}

@@ -1,0 +1,82 @@
+/** What an instance knows of the stored item, and which fields differ from it. */
+import { encodeField, type Values } from '../codec/encode-item.ts'
+import { equalValues } from '../expression/compare-values.ts'
+import type { FieldEntry } from '../field/field-spec.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+
+/** The stored side of an instance. */
+export interface InstanceState {
+  readonly spec: ModelSpec
+  /** The item as it was read or written; `undefined` for a new instance. */
+  item: Item | undefined
+  /** Wire forms of defaults that were filled in on read, by field: not stored, and not changes. */
+  filled: Readonly<Record<string, AttributeValue>>
+}
+
+/** The state of an instance whose values were just read from an item. */
+export const loadedState = (spec: ModelSpec, values: Values, item: Item): InstanceState => {
+  const filled: Record<string, AttributeValue> = {}
+  for (const entry of spec.fields) {
+    if (entry.spec.default === undefined || item[entry.attribute] !== undefined) continue
+    const value = encodeField(entry, values[entry.name])
+    if (value !== undefined) filled[entry.name] = value
+  }
+  return { spec, item, filled }
+}
+
+/**
+ * The fields whose values differ from what is stored.
+ *
+ * Both sides are compared in the form that a write would give them, so that another spelling of the same value (a
+ * number with trailing zeros, a set in another order) is no change.
+ */
+export const changedFields = ({ spec, item, filled }: InstanceState, values: Values): FieldEntry[] => {
+  if (item === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
+  return spec.fields.filter((entry) => {
+    if (entry.spec.computed !== undefined) return false
+    const stored = storedValue(spec, { item, filled }, entry)
+    const current = currentValue(entry, values[entry.name])
+    if (stored === undefined || current === undefined) return stored !== current
+    return current === UNENCODABLE || !equalValues(stored, current)
+  })
+}
+
+const UNENCODABLE = Symbol('a value that no field of this kind stores')
+
+/** The wire form of a property's value; a value that cannot be encoded is a change, which validation will refuse. */
+const currentValue = (entry: FieldEntry, value: unknown): AttributeValue | undefined | typeof UNENCODABLE => {
+  if (value === undefined) return undefined
+  try {
+    return entry.spec.encode(value)
+  } catch {
+    return UNENCODABLE
+  }
+}
+
+const storedValue = (
+  spec: ModelSpec,
+  { item, filled }: { item: Item; filled: Readonly<Record<string, AttributeValue>> },
+  entry: FieldEntry,
+): AttributeValue | undefined => {
+  const stored = entry.spec.keyOnly ? undefined : item[entry.attribute]
+  if (stored !== undefined) return entry.spec.encode(entry.spec.decode(stored))
+  const keyed = valueInKeys(spec, item, entry.name)
+  return keyed === undefined ? filled[entry.name] : entry.spec.encode(keyed)
+}
+
+const valueInKeys = (spec: ModelSpec, item: Item, name: string): unknown => {
+  for (const key of spec.keyAttributes) {
+    if (!key.codec.fields.includes(name)) continue
+    const stored = item[key.attribute]
+    const value = stored !== undefined && 'S' in stored ? key.codec.decode(stored.S)?.[name] : undefined
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/** Attributes of the stored item that the model does not own. */
+export const unknownAttributes = ({ spec, item }: InstanceState): Item | undefined => {
+  if (item === undefined || spec.unknown === 'drop') return undefined
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => !spec.attributes.has(attribute)))
+}

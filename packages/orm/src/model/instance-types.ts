@@ -1,0 +1,85 @@
+/** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
+import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { AnyModelTypes } from '../schema/definition.ts'
+
+/** Options of every call that sends. */
+export interface CallOptions {
+  /** Cancels the call, its retries and their pauses. */
+  readonly signal?: AbortSignal
+}
+
+/** Options of `save`. */
+export interface SaveOptions extends CallOptions {
+  /** Puts the whole item, whatever is stored, instead of updating what changed. */
+  readonly overwrite?: boolean
+}
+
+/** Options of a conditional write. */
+export interface WriteOptions<Types extends AnyModelTypes> extends CallOptions {
+  /** What must hold of the stored item; otherwise nothing is written and `ConditionFailed` is thrown. */
+  readonly if?: Filter<Types['values']>
+}
+
+/** An instance of a model: its fields are its own properties, everything else is here. */
+export interface Instance<Types extends AnyModelTypes> {
+  /** Whether the instance has never been stored (or was deleted). */
+  readonly isNew: boolean
+  /**
+   * Stores the instance: inserts a new one, updates exactly the attributes that changed of a loaded one.
+   *
+   * Deep changes in maps, lists and sets are seen. With nothing changed, nothing is sent.
+   *
+   * Cost: one request; none if nothing changed; one transaction if a unique value changed.
+   *
+   * @throws {ValidationError} `validation.invalid`
+   * @throws {ItemExists} `item.exists` (`X.AlreadyExists`) for a new instance whose key is taken
+   * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`) if the item was deleted in the meantime
+   * @throws {UniqueViolation} `write.unique`
+   */
+  save(options?: SaveOptions): Promise<this>
+  /**
+   * Changes fields by values or operators; the instance shows the stored result. Other unsaved changes stay unsaved.
+   *
+   * Where an index key also needs fields that do not change, they are taken from the instance, and the request is
+   * conditioned on them being as loaded; if they are not, it is tried again with what is stored (3 times).
+   *
+   * Cost: one request.
+   *
+   * @example
+   * ```ts run
+   * const order = await Order.objects.get({ userId: 'u1', orderId: '01J0000000000000000000000A' })
+   * await order.update({ total: plus(5), status: 'paid' }, { if: { status: 'open' } })
+   * order.status // => 'paid'
+   * ```
+   * @throws {ConditionFailed} `write.condition`, `write.contention`
+   * @throws {ItemNotFound} `item.not-found`
+   * @throws {KeyError} `key.changed` for a field of the primary key
+   */
+  update(changes: Changes<Types['values']>, options?: WriteOptions<Types>): Promise<this>
+  /**
+   * Deletes the item; `true` if there was one. The instance is new afterwards, so that `save` would insert it again.
+   *
+   * Cost: one request; one transaction for a model with unique constraints.
+   *
+   * @throws {ConditionFailed} `write.condition`
+   */
+  delete(options?: WriteOptions<Types>): Promise<boolean>
+  /**
+   * Reads the item anew, consistently; unsaved changes are lost.
+   *
+   * Cost: one GetItem.
+   *
+   * @throws {ItemNotFound} `item.not-found`
+   */
+  refresh(options?: CallOptions): Promise<this>
+  /** The primary key's field values: what `objects.get` takes. */
+  key(): Types['key']
+  /** Stored attribute name → stored key value, of the table and of every index that the item is in. */
+  keys(): Record<string, string | number | bigint | Uint8Array>
+  /** The fields that differ from what is stored, with their new values; a removed field is `undefined`. */
+  changes(): Partial<Types['values']>
+  /** The field values as a plain object, absent fields left out. */
+  values(): Types['values']
+  /** The visible field values as JSON: dates as ISO text, sets as arrays, bytes as base64, bigints as text. */
+  toJSON(): Record<string, unknown>
+}

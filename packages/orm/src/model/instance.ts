@@ -1,0 +1,220 @@
+/**
+ * The class that every model extends: fields are own properties in order of declaration, everything else is hidden.
+ */
+import { inspect } from 'node:util'
+import { decodeItem } from '../codec/decode-item.ts'
+import { encodeKeys, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { withDefaults } from '../codec/parse-values.ts'
+import { QueryError, ValidationError } from '../errors/errors.ts'
+import { deleteAction } from '../execute/delete-action.ts'
+import { putAction } from '../execute/put-actions.ts'
+import type { SessionSource } from '../execute/session.ts'
+import { updateAction } from '../execute/update-action.ts'
+import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
+import { readForWrite } from '../execute/write-item.ts'
+import { remove } from '../expression/changes.ts'
+import type { ConditionNode } from '../expression/condition.ts'
+import { resolveFilter } from '../expression/resolve-filter.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { Hydration } from './hydration.ts'
+import { changedFields, type InstanceState, loadedState, unknownAttributes } from './instance-state.ts'
+import type { CallOptions, SaveOptions } from './instance-types.ts'
+import { toJsonValue } from './to-json-value.ts'
+
+/** Options of a write, before its condition is resolved. */
+interface ConditionalOptions extends CallOptions {
+  readonly if?: unknown
+}
+
+/** A model's spec and where its calls go. */
+export interface ModelContext {
+  readonly spec: ModelSpec
+  readonly source: SessionSource
+}
+
+export class ModelInstance {
+  readonly #source: SessionSource
+  #state: InstanceState
+
+  constructor({ spec, source }: ModelContext, given: Values | Hydration) {
+    this.#source = source
+    if (given instanceof Hydration) {
+      this.#state = loadedState(spec, given.values, given.item)
+      this.#assign(given.values)
+      return
+    }
+    assertKnownNames(spec, given)
+    this.#state = { spec, item: undefined, filled: {} }
+    this.#assign(withDefaults(spec, given))
+  }
+
+  /** The spec of any instance; `undefined` for other values. */
+  static specOf(value: unknown): ModelSpec | undefined {
+    return typeof value === 'object' && value !== null && #state in value ? value.#state.spec : undefined
+  }
+
+  /** The stored item of an instance; `undefined` for a new one. */
+  static itemOf(value: ModelInstance): Item | undefined {
+    return value.#state.item
+  }
+
+  get isNew(): boolean {
+    return this.#state.item === undefined
+  }
+
+  async save({ overwrite = false, signal }: SaveOptions = {}): Promise<this> {
+    const { spec, item } = this.#state
+    if (item !== undefined && !overwrite) return this.#saveChanges(signal)
+    const unknown = unknownAttributes(this.#state)
+    const mode = overwrite ? 'replace' : 'create'
+    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, signal })))
+    return this
+  }
+
+  async update(changes: Readonly<Record<string, unknown>>, options: ConditionalOptions = {}): Promise<this> {
+    const loaded = this.#stored('update')
+    if (Object.keys(changes).length === 0 && options.if === undefined) return this
+    const { spec } = this.#state
+    const dirty = changedFields(this.#state, this.#current()).filter(({ name }) => !(name in changes))
+    const kept = dirty.map(({ name }) => [name, this.#current()[name]] as const)
+    const condition = conditionOf(spec, options)
+    const key = this.#storedKey(loaded)
+    this.#load(await this.#run(updateAction({ spec, key, changes }, { condition, loaded, signal: options.signal })))
+    Object.assign(this, Object.fromEntries(kept))
+    return this
+  }
+
+  async delete(options: ConditionalOptions = {}): Promise<boolean> {
+    const loaded = this.#stored('delete')
+    const { spec } = this.#state
+    const condition = conditionOf(spec, options)
+    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, signal: options.signal })
+    const deleted = await this.#run(action)
+    this.#state = { spec, item: undefined, filled: {} }
+    return deleted
+  }
+
+  async refresh({ signal }: CallOptions = {}): Promise<this> {
+    const { spec } = this.#state
+    const key = this.#storedKey(this.#stored('refresh'))
+    const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
+    if (item === null) throw spec.errors.notFound(key)
+    this.#load(item)
+    return this
+  }
+
+  key(): Record<string, unknown> {
+    return keyValuesOf(this.#state.spec, this.#current())
+  }
+
+  keys(): Record<string, unknown> {
+    const { spec } = this.#state
+    const values = this.#current()
+    const keys: Record<string, unknown> = {}
+    for (const [attribute, value] of Object.entries(encodeKeys(spec, values)))
+      if ('S' in value) keys[attribute] = value.S
+    for (const { pk, sk } of spec.patterns)
+      for (const side of [pk, sk])
+        if (side?.kind === 'natural')
+          for (const { name, attribute } of side.fields) if (values[name] !== undefined) keys[attribute] = values[name]
+    return keys
+  }
+
+  changes(): Record<string, unknown> {
+    const values = this.#current()
+    return Object.fromEntries(changedFields(this.#state, values).map(({ name }) => [name, values[name]]))
+  }
+
+  values(): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(this.#current()).filter(([, value]) => value !== undefined))
+  }
+
+  toJSON(): Record<string, unknown> {
+    return this.#visible(toJsonValue)
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    return `${this.constructor.name} ${inspect(
+      this.#visible((value) => value),
+      options,
+    )}`
+  }
+
+  #visible(show: (value: unknown) => unknown): Record<string, unknown> {
+    const values = this.#current()
+    const fields = this.#state.spec.fields.filter(
+      ({ name, spec }) => !spec.hidden && !spec.secret && values[name] !== undefined,
+    )
+    return Object.fromEntries(fields.map(({ name }) => [name, show(values[name])]))
+  }
+
+  async #saveChanges(signal: AbortSignal | undefined): Promise<this> {
+    const { spec, item: loaded } = this.#state
+    const values = this.#current()
+    const changed = changedFields(this.#state, values)
+    if (changed.length === 0 || loaded === undefined) return this
+    const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
+    const key = this.#storedKey(loaded)
+    this.#load(await this.#run(updateAction({ spec, key, changes }, { loaded, signal })))
+    return this
+  }
+
+  #run<Result>(action: WriteAction<Result>): Promise<Result> {
+    return runAction(this.#source.current(), action)
+  }
+
+  /** Takes over what is stored now. */
+  #load(item: Item): void {
+    const { spec } = this.#state
+    const values = decodeItem(spec, item)
+    this.#state = loadedState(spec, values, item)
+    this.#assign(values)
+  }
+
+  #assign(values: Values): void {
+    const self = this as Record<string, unknown>
+    for (const { name } of this.#state.spec.fields) self[name] = values[name]
+  }
+
+  #current(): Values {
+    const self = this as Record<string, unknown>
+    return Object.fromEntries(this.#state.spec.fields.map(({ name }) => [name, self[name]]))
+  }
+
+  /** What a whole write is given: computed fields are left to be computed. */
+  #given(): Values {
+    const values = this.#current()
+    return Object.fromEntries(
+      this.#state.spec.fields.filter(({ spec }) => !spec.computed).map(({ name }) => [name, values[name]]),
+    )
+  }
+
+  /** The key of the stored item, which assignments to the key's fields do not move. */
+  #storedKey(item: Item): Values {
+    return keyValuesOf(this.#state.spec, decodeItem(this.#state.spec, item))
+  }
+
+  #stored(call: string): Item {
+    const { spec, item } = this.#state
+    if (item !== undefined) return item
+    throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
+  }
+}
+
+const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
+
+const conditionOf = (spec: ModelSpec, options: ConditionalOptions): ConditionNode | undefined =>
+  options.if === undefined ? undefined : resolveFilter(spec, options.if)
+
+const assertKnownNames = (spec: ModelSpec, given: Values): void => {
+  const unknown = Object.keys(given).filter((name) => spec.field(name) === undefined)
+  if (unknown.length === 0) return
+  throw new ValidationError(
+    `The values of ${spec.name}`,
+    unknown.map((name) => ({
+      path: [name],
+      message: `${spec.name} has no such field; it has ${spec.fieldNames.join(', ')}.`,
+    })),
+  )
+}

@@ -1,0 +1,180 @@
+/** What `X.objects` can do: the public interface and its docs. The implementation is `manager.ts`. */
+import type { PlainRequest } from '../execute/send.ts'
+import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { PartOf, PartOfPattern } from '../query/part-types.ts'
+import type { QuerySet } from '../query/query-set-types.ts'
+import type { AnyModelTypes } from '../schema/definition.ts'
+import type { CallOptions, WriteOptions } from './instance-types.ts'
+
+/** Options of a read by key. */
+export interface GetOptions extends CallOptions {
+  /** Reads the newest state, at twice the capacity. Default: eventually consistent. */
+  readonly consistent?: boolean
+}
+
+/** Names of fields. */
+export type FieldNames<Types extends AnyModelTypes> = keyof Types['values'] & string
+
+/** What `get` takes: the primary key's field values, or those of a unique constraint. */
+export type KeyInput<Types extends AnyModelTypes> = Types['key'] | UniqueKey<Types>
+
+/** Field values of a unique constraint. */
+export type UniqueKey<Types extends AnyModelTypes> = {
+  [Constraint in keyof Types['unique']]: Types['unique'][Constraint] extends readonly (infer Name)[]
+    ? { readonly [Field in Name & keyof Types['values']]: NonNullable<Types['values'][Field]> }
+    : never
+}[keyof Types['unique']]
+
+/** Values of a new item, without its key. */
+export type Rest<Types extends AnyModelTypes> = Omit<Types['insert'], keyof Types['key']>
+
+/** Options of an update by key. */
+export interface UpdateOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {}
+
+/** A write that was not sent: it can show itself, or be sent. */
+export interface WriteIntent<Result> {
+  /**
+   * The requests that would be sent first, as frozen wire JSON; validates like the write itself, and sends nothing.
+   *
+   * Where the stored item is needed, that is the read; the write that follows depends on its answer.
+   */
+  toRequests(): Promise<readonly PlainRequest[]>
+  /** What the write does and why, in sentences. */
+  explain(): Promise<string>
+  /** Sends the write; each call sends again. */
+  send(): Promise<Result>
+}
+
+/** The writes of a manager, not sent. */
+export interface LazyWrites<Types extends AnyModelTypes> {
+  create(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
+  replace(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
+  upsert(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
+  update(
+    key: Types['key'],
+    changes: Changes<Types['values']>,
+    options?: UpdateOptions<Types>,
+  ): WriteIntent<Types['self']>
+  delete(key: Types['key'], options?: WriteOptions<Types>): WriteIntent<boolean>
+}
+
+/** The manager of a model: every way to its items that does not begin at an instance. */
+export interface Manager<Types extends AnyModelTypes> {
+  /**
+   * The item with the key; it must exist. A unique constraint's fields are a key too.
+   *
+   * Cost: one GetItem; two by a unique constraint (its marker, then the item).
+   *
+   * @example
+   * ```ts run
+   * const ada = await User.objects.get({ userId: 'u1' })
+   * ada.name // => 'Ada'
+   * // sends GetItem { "Key": { "PK": { "S": "USER#u1" }, "SK": { "S": "PROFILE" } } }
+   * ```
+   * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`)
+   * @throws {KeyError} `key.missing`, `key.value`
+   */
+  get(key: KeyInput<Types>, options?: GetOptions): Promise<Types['self']>
+  /** Some fields of the item, as a plain object; less to transfer, the same capacity. */
+  get<Name extends FieldNames<Types>>(
+    key: KeyInput<Types>,
+    options: GetOptions & { readonly only: readonly Name[] },
+  ): Promise<Pick<Types['values'], Name>>
+  /**
+   * As `get`, but `undefined` where there is no such item.
+   *
+   * Cost: one GetItem; two by a unique constraint.
+   */
+  find(key: KeyInput<Types>, options?: GetOptions): Promise<Types['self'] | undefined>
+  /**
+   * Inserts an item; never overwrites.
+   *
+   * Cost: one PutItem; one transaction for a model with unique constraints.
+   *
+   * @example
+   * ```ts run
+   * const grace = await User.objects.create({ userId: 'u9', email: 'grace@example.com', name: 'Grace' })
+   * grace.isNew // => false
+   * ```
+   * @throws {ItemExists} `item.exists` (`X.AlreadyExists`)
+   * @throws {UniqueViolation} `write.unique`
+   * @throws {ValidationError} `validation.invalid`, `item.too-large`
+   */
+  create(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  /**
+   * The item with the key, created with the defaults where there is none; `[instance, created]`. Safe under races.
+   *
+   * Cost: one GetItem where the item exists, else one write more; rarely one consistent GetItem more.
+   */
+  getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: CallOptions): Promise<[Types['self'], boolean]>
+  /**
+   * Updates the item with the key, or creates it from the defaults and the plain values among the changes;
+   * `[instance, created]`. Operators among the changes apply to an item that is there. Safe under races.
+   *
+   * Cost: one UpdateItem where the item exists, else one write more.
+   */
+  updateOrCreate(
+    key: Types['key'],
+    changes: Changes<Types['values']>,
+    defaults: Partial<Rest<Types>>,
+    options?: CallOptions,
+  ): Promise<[Types['self'], boolean]>
+  /**
+   * Inserts or updates: sets what is given; defaults and creation stamps only where nothing is stored.
+   *
+   * Cost: one UpdateItem; a consistent read before it where an index key mixes given fields with stored ones, and for
+   * models with rules, computed fields or unique constraints.
+   */
+  upsert(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  /**
+   * Puts the item, whatever is stored under its key.
+   *
+   * Cost: one PutItem; a consistent read and a transaction for a model with unique constraints.
+   */
+  replace(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  /**
+   * Changes fields of the item with the key, without reading it first, unless an index key needs other fields of it
+   * too. Never creates an item.
+   *
+   * Cost: one UpdateItem; a consistent read before it where needed, both again (3 times) under contention.
+   *
+   * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
+   * @throws {KeyError} `key.changed`
+   */
+  update(key: Types['key'], changes: Changes<Types['values']>, options?: UpdateOptions<Types>): Promise<Types['self']>
+  /**
+   * Deletes the item with the key; `true` if there was one.
+   *
+   * Cost: one DeleteItem; a consistent read and a transaction for a model with unique constraints.
+   *
+   * @throws {ConditionFailed} `write.condition`
+   */
+  delete(key: Types['key'], options?: WriteOptions<Types>): Promise<boolean>
+  /**
+   * The items that share a partition key, of the table or of an index: the pattern whose partition key the given fields
+   * complete. Sort-key fields may follow from left to right, the last with an operator.
+   *
+   * Cost: none until a terminal method; then one Query per page.
+   *
+   * @example
+   * ```ts run
+   * const orders = await Order.objects.using({ userId: 'u1' }).filter({ total: gte(100) }).all()
+   * orders // => [{ total: 250 }]
+   * // sends Query { "KeyConditionExpression": "#0 = :0 AND begins_with(#1, :1)" }
+   * ```
+   * @throws {QueryError} `query.no-index` if no pattern covers the fields
+   */
+  using(part: PartOf<Types>): QuerySet<Types, Types['self']>
+  /** As `using`, with the access pattern named. */
+  by<Name extends keyof Types['keys'] & string>(
+    pattern: Name,
+    part: PartOfPattern<Types, Name>,
+  ): QuerySet<Types, Types['self']>
+  /** Every item of the model, by reading the whole table. Cost: one Scan per page of the table. */
+  scan(): QuerySet<Types, Types['self']>
+  /** The same writes, not sent. */
+  readonly lazy: LazyWrites<Types>
+}
+
+/** Re-exported for the type of conditions. */
+export type { Filter }

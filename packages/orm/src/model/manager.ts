@@ -1,0 +1,227 @@
+/** The manager of a model: turns calls into reads and write actions, and items into instances. */
+import { decodeItem } from '../codec/decode-item.ts'
+import type { Values } from '../codec/encode-item.ts'
+import { recogniseAs } from '../codec/recognise.ts'
+import { KeyError } from '../errors/errors.ts'
+import { deleteAction } from '../execute/delete-action.ts'
+import { putAction } from '../execute/put-actions.ts'
+import { getItem } from '../execute/read-item.ts'
+import { readStored } from '../execute/read-stored.ts'
+import type { SessionSource } from '../execute/session.ts'
+import { updateAction } from '../execute/update-action.ts'
+import { upsertAction } from '../execute/upsert-action.ts'
+import type { WriteAction } from '../execute/write-action.ts'
+import { changeBrand, refBrand } from '../expression/brands.ts'
+import { resolveFilter } from '../expression/resolve-filter.ts'
+import { createQuerySet } from '../query/query-set.ts'
+import { parseKeyValues } from '../read/key-part.ts'
+import { queryState } from '../read/query-state.ts'
+import { toResult } from '../read/to-result.ts'
+import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
+import type { ModelContext } from './instance.ts'
+import type { CallOptions } from './instance-types.ts'
+import type { GetOptions } from './manager-types.ts'
+import { createIntent } from './write-intent.ts'
+
+type Changes = Readonly<Record<string, unknown>>
+interface ConditionalOptions extends CallOptions {
+  readonly if?: unknown
+}
+
+/** Most rounds of get and create: each one more means that the item was deleted in between. */
+const MAX_ROUNDS = 5
+
+export class ModelManager {
+  readonly #spec: ModelSpec
+  readonly #source: SessionSource
+  /** The same writes, not sent. */
+  readonly lazy: LazyManager
+
+  constructor({ spec, source }: ModelContext) {
+    this.#spec = spec
+    this.#source = source
+    this.lazy = new LazyManager({ spec, source })
+  }
+
+  async get(key: Values, options: GetOptions & { only?: readonly string[] } = {}): Promise<unknown> {
+    const found = await this.find(key, options)
+    if (found === undefined) throw this.#spec.errors.notFound(key)
+    return found
+  }
+
+  async find(key: Values, options: GetOptions & { only?: readonly string[] } = {}): Promise<unknown> {
+    const spec = this.#spec
+    const constraint = findConstraint(spec, key)
+    if (constraint === undefined) {
+      return await getItem(this.#source.current(), spec, { ...options, key: primaryKeyOf(spec, key) })
+    }
+    const item = await this.#findUnique(constraint, key, options)
+    const model = item && recogniseAs(spec, item)
+    return item && model && toResult({ model, item }, { mode: 'instances', only: options.only })
+  }
+
+  async create(values: Values, options?: CallOptions): Promise<unknown> {
+    return await this.lazy.create(values, options).send()
+  }
+
+  async getOrCreate(key: Values, defaults: Values = {}, options: CallOptions = {}): Promise<[unknown, boolean]> {
+    for (let round = 1; ; round++) {
+      // Only after a lost race must the read see what the winner wrote.
+      const found = await this.find(key, { ...options, consistent: round > 1 })
+      if (found !== undefined) return [found, false]
+      try {
+        return [await this.create({ ...defaults, ...key }, options), true]
+      } catch (error) {
+        if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
+      }
+    }
+  }
+
+  async updateOrCreate(
+    key: Values,
+    changes: Changes,
+    defaults: Values = {},
+    options: CallOptions = {},
+  ): Promise<[unknown, boolean]> {
+    for (let round = 1; ; round++) {
+      try {
+        return [await this.update(key, changes, options), false]
+      } catch (error) {
+        if (!this.#isMissing(error)) throw error
+      }
+      try {
+        return [await this.create({ ...defaults, ...plainOf(changes), ...key }, options), true]
+      } catch (error) {
+        if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
+      }
+    }
+  }
+
+  async upsert(values: Values, options?: CallOptions): Promise<unknown> {
+    return await this.lazy.upsert(values, options).send()
+  }
+
+  async replace(values: Values, options?: CallOptions): Promise<unknown> {
+    return await this.lazy.replace(values, options).send()
+  }
+
+  async update(key: Values, changes: Changes, options?: ConditionalOptions): Promise<unknown> {
+    return await this.lazy.update(key, changes, options).send()
+  }
+
+  async delete(key: Values, options?: ConditionalOptions): Promise<boolean> {
+    return await this.lazy.delete(key, options).send()
+  }
+
+  using(part: Values): unknown {
+    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'using', part }))
+  }
+
+  by(pattern: string, part: Values): unknown {
+    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'by', part, pattern }))
+  }
+
+  scan(): unknown {
+    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'scan' }))
+  }
+
+  /** The marker, then the item; an item that no longer has the values (its write is under way) is not found. */
+  async #findUnique(constraint: UniqueSpec, given: Values, options: GetOptions): Promise<Item | undefined> {
+    const spec = this.#spec
+    const session = this.#source.current()
+    const text = markerKey(constraint, given)
+    if (text === undefined)
+      throw new KeyError('key.missing', `The unique constraint '${constraint.name}' needs all its fields.`)
+    const request = { ...options, model: spec.name }
+    const marker = await readStored(session, { ...request, tableKey: markerTableKey(spec, text) })
+    const tableKey = marker && markerTarget(marker)
+    const item = tableKey && (await readStored(session, { ...request, tableKey }))
+    const model = item && recogniseAs(spec, item)
+    return model && markerKey(constraint, decodeItem(model, item)) === text ? item : undefined
+  }
+
+  #isTaken(error: unknown): boolean {
+    return error instanceof this.#spec.errors.Exists
+  }
+
+  #isMissing(error: unknown): boolean {
+    return error instanceof this.#spec.errors.NotFound
+  }
+}
+
+/** The writes of a manager as intents. */
+export class LazyManager {
+  readonly #spec: ModelSpec
+  readonly #source: SessionSource
+
+  constructor({ spec, source }: ModelContext) {
+    this.#spec = spec
+    this.#source = source
+  }
+
+  create(values: Values, options: CallOptions = {}) {
+    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal: options.signal }))
+  }
+
+  replace(values: Values, options: CallOptions = {}) {
+    return this.#itemIntent('replace', putAction(this.#spec, values, { mode: 'replace', signal: options.signal }))
+  }
+
+  upsert(values: Values, options: CallOptions = {}) {
+    return this.#itemIntent('upsert', upsertAction(this.#spec, values, options.signal))
+  }
+
+  update(key: Values, changes: Changes, options: ConditionalOptions = {}) {
+    const spec = this.#spec
+    const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
+    const target = { spec, key: primaryKeyOf(spec, key), changes }
+    return this.#itemIntent('update', updateAction(target, { condition, signal: options.signal }))
+  }
+
+  delete(key: Values, options: ConditionalOptions = {}) {
+    const spec = this.#spec
+    const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
+    const action = deleteAction(spec, primaryKeyOf(spec, key), { condition, signal: options.signal })
+    return createIntent(this.#source, { name: 'delete', action, toResult: (deleted) => deleted })
+  }
+
+  #itemIntent(name: string, action: WriteAction<Item>) {
+    const toResult = (item: Item): unknown => {
+      const model = recogniseAs(this.#spec, item) ?? this.#spec
+      return model.hydrate(decodeItem(model, item), item)
+    }
+    return createIntent(this.#source, { name, action, toResult })
+  }
+}
+
+/** The constraint whose fields, and no others, are given; `undefined` if the primary key's are. */
+const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined => {
+  const names = Object.keys(given).filter((name) => given[name] !== undefined)
+  if (spec.primary.fields.every(({ name }) => names.includes(name))) return undefined
+  return spec.unique.find(
+    ({ fields }) => fields.length === names.length && fields.every(({ name }) => names.includes(name)),
+  )
+}
+
+/**
+ * The primary key's values, parsed as the fields parse them. A key names the primary key's fields and no others: a
+ * further field would be ignored.
+ */
+const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
+  const others = Object.keys(key).filter((name) => !spec.primary.fields.some((entry) => entry.name === name))
+  if (others.length === 0) return parseKeyValues(spec, key)
+  throw new KeyError(
+    'key.value',
+    `The primary key of ${spec.name} is made of ${spec.primary.fields.map(({ name }) => `'${name}'`).join(', ')}, not of '${others.join("', '")}'.`,
+    { hint: 'Give the fields of the primary key, or of one unique constraint, and no others.' },
+  )
+}
+
+const plainOf = (changes: Changes): Changes =>
+  Object.fromEntries(
+    Object.entries(changes).filter(
+      ([, change]) => typeof change !== 'object' || change === null || !(changeBrand in change || refBrand in change),
+    ),
+  )

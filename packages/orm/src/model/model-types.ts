@@ -1,0 +1,104 @@
+/** The types of model classes and of what defines them. */
+import type { ItemExists, ItemNotFound } from '../errors/errors.ts'
+import type { FieldMap, ValuesOf } from '../field/field-types.ts'
+import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Instance } from './instance-types.ts'
+import type { Manager } from './manager-types.ts'
+
+/** A class of errors that a model has for itself. */
+export interface ErrorClass<Base> {
+  new (...args: never[]): Base
+  readonly prototype: Base
+}
+
+/** What every model class has. */
+export interface ModelStatics<Types extends AnyModelTypes> {
+  /** Every way to the model's items that does not begin at an instance. */
+  readonly objects: Manager<Types>
+  /** Thrown where an item of this model must exist; an `ItemNotFound`. */
+  readonly DoesNotExist: ErrorClass<ItemNotFound>
+  /** Thrown where an item of this model must not exist; an `ItemExists`. */
+  readonly AlreadyExists: ErrorClass<ItemExists>
+  /** For the library itself. */
+  readonly '~storm': ModelSpec
+  /** Types only. */
+  readonly '~types': Types
+}
+
+/** The class that `table.Model<X>()(…)` gives to extend. */
+export interface ModelClass<Types extends AnyModelTypes, Base = unknown> extends ModelStatics<Types> {
+  /** A new instance, with defaults; nothing is stored before `save`. */
+  new (values: Types['insert']): Instance<Types> & Types['values'] & Base
+  /** Begins a model that inherits fields and keys: `class Admin extends User.extend<Admin>()('Admin', { … }) {}`. */
+  extend<Self = never>(): [Self] extends [never] ? MissingSelf : ModelExtender<Self, Types, Types['self']>
+}
+
+/** The class that a definition with `abstract: true` gives: only to be extended. */
+export interface AbstractModelClass<Types extends AnyModelTypes, Base = unknown> {
+  new (values: never): Types['values'] & Base
+  readonly '~types': Types
+  /** Begins a model that inherits fields and keys. */
+  extend<Self = never>(): [Self] extends [never] ? MissingSelf : ModelExtender<Self, Types, Types['self']>
+}
+
+/** Shown where the class was not named. */
+export type MissingSelf = "Name the class itself: class X extends table.Model<X>()('X', { … }) {}"
+
+/** Anything with a model's spec and types: a model class. */
+export interface AnyModel {
+  readonly '~storm': ModelSpec
+  readonly '~types': AnyModelTypes
+}
+
+/** Shown where a model that is not abstract has no primary key. */
+export type MissingPrimary = "A model needs a primary key: keys: { primary: { pk: '…', sk: '…' } }"
+
+/** A definition of a model. */
+export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> extends ModelOptions<ValuesOf<Fields>> {
+  /** Name → builder of `f`, or a schema of any library that follows Standard Schema. */
+  readonly fields: Fields
+  /** `primary`, and any number of access patterns over the table's indexes. */
+  readonly keys?: Keys
+  /** Constraint name → fields whose values together belong to one item at most. */
+  readonly unique?: Unique
+  /** `true`: only to be extended; no manager, keys optional. */
+  readonly abstract?: Abstract
+}
+
+/** What `table.Model<X>()` gives: takes name and definition, gives the class to extend. */
+export type ModelFactory<Self, Indexes extends string> = <
+  const Name extends string,
+  Fields extends FieldMap,
+  const Keys extends KeyMap = {},
+  const Unique extends UniqueMap<keyof Fields> = {},
+  const Abstract extends boolean = false,
+>(
+  name: Name,
+  definition: Definition<Fields, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract>,
+) => Abstract extends true
+  ? AbstractModelClass<ModelTypes<Self, Name, Fields, Keys, Unique>>
+  : Keys extends { readonly primary: object }
+    ? ModelClass<ModelTypes<Self, Name, Fields, Keys, Unique>>
+    : MissingPrimary
+
+/** Members of `Over` in place of those of `Under`. */
+type Merge<Under, Over> = Omit<Under, keyof Over> & Over
+
+/** What `X.extend<Y>()` gives: as `ModelFactory`, with what is inherited. */
+export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
+  const Name extends string,
+  Fields extends FieldMap = {},
+  const Keys extends KeyMap = {},
+  const Unique extends UniqueMap<keyof Fields | keyof Parent['fields']> = {},
+>(
+  name: Name,
+  definition: ModelOptions<ValuesOf<Merge<Parent['fields'], Fields>>> & {
+    readonly fields?: Fields
+    readonly keys?: Keys & CheckKeys<Keys, Merge<Parent['fields'], Fields>, string>
+    readonly unique?: Unique
+  },
+) => ModelClass<
+  ModelTypes<Self, Name, Merge<Parent['fields'], Fields>, Merge<Parent['keys'], Keys>, Merge<Parent['unique'], Unique>>,
+  Base
+>

@@ -1,0 +1,60 @@
+/** Where a table's calls go: its own name and client, or what `table.with` says for the running call. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { DefinitionError } from '../errors/errors.ts'
+import type { Session, SessionSource } from '../execute/session.ts'
+import type { RegisteredTable } from '../schema/model-spec.ts'
+import { createTransport } from '../sdk/client-transport.ts'
+import { composeMiddleware } from '../transport/middleware.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { Override, TableOptions } from './table-types.ts'
+
+export class TableSession implements SessionSource {
+  readonly #spec: RegisteredTable
+  readonly #options: TableOptions
+  readonly #overrides = new AsyncLocalStorage<Override>()
+  readonly #transports = new WeakMap<object, Transport>()
+
+  constructor(spec: RegisteredTable, options: TableOptions) {
+    this.#spec = spec
+    this.#options = options
+  }
+
+  current(): Session {
+    const override = this.#overrides.getStore()
+    return {
+      table: this.#spec,
+      tableName: override?.name ?? this.#tableName(),
+      transport: this.#transport(override?.client ?? this.#options.client),
+      cursorSecret: this.#options.cursorSecret,
+      actor: override?.actor,
+    }
+  }
+
+  /** Runs a function with overrides, on top of those that hold already. */
+  run<Result>(override: Override, call: () => Result): Result {
+    return this.#overrides.run({ ...this.#overrides.getStore(), ...override }, call)
+  }
+
+  #tableName(): string {
+    const { name } = this.#options
+    const found =
+      typeof name === 'function' ? name() : (name ?? process.env['STORM_TABLE'] ?? process.env['DB_TABLE_NAME'])
+    if (found) return found
+    throw new DefinitionError(
+      'the table',
+      [{ path: 'name', message: 'No name is given, and neither STORM_TABLE nor DB_TABLE_NAME is set.' }],
+      'table.name',
+    )
+  }
+
+  #transport(client: unknown): Transport {
+    // Clients of `with` come and go; the default one stays with the options.
+    const key = typeof client === 'object' && client !== null ? client : this.#options
+    let transport = this.#transports.get(key)
+    if (transport === undefined) {
+      transport = composeMiddleware(createTransport(client), this.#options.middleware ?? [])
+      this.#transports.set(key, transport)
+    }
+    return transport
+  }
+}

@@ -1,0 +1,118 @@
+/** The table: where models are defined, and what concerns all of them. */
+import { decodeItem } from '../codec/decode-item.ts'
+import { recognise } from '../codec/recognise.ts'
+import { createCollection } from '../query/collection-query.ts'
+import type { Collection, SamePartition } from '../query/collection-types.ts'
+import type { DefinitionInput } from '../schema/definition-input.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import { compileTable } from '../schema/table-options.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { defineModel } from './define-model.ts'
+import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
+import type { TableDescription } from './table-admin.ts'
+import { createTableScan, type TableScan } from './table-scan.ts'
+import { TableSession } from './table-session.ts'
+import type { Override, TableOptions } from './table-types.ts'
+import { Unrecognised } from './unrecognised.ts'
+
+export class Table<const Options extends TableOptions = TableOptions> {
+  /** For the library itself. */
+  readonly '~storm': RegisteredTable
+  readonly #session: TableSession
+
+  /** @throws {DefinitionError} `definition.invalid` with every problem at once */
+  constructor(options: Options) {
+    this['~storm'] = compileTable(options)
+    this.#session = new TableSession(this['~storm'], options)
+  }
+
+  /**
+   * Begins a model: `class User extends shop.Model<User>()('User', { fields, keys }) {}`.
+   *
+   * @throws {DefinitionError} `definition.invalid` with every problem of the definition at once
+   */
+  Model<Self = never>(): [Self] extends [never] ? MissingSelf : ModelFactory<Self, keyof Options['indexes'] & string> {
+    const home = { table: this['~storm'], source: this.#session }
+    const factory = (name: string, definition: DefinitionInput) => defineModel(home, { name, definition })
+    return factory as never
+  }
+
+  /**
+   * Several models' items that share a partition key, read by one Query.
+   *
+   * @throws {QueryError} `query.collection` if the models' partition key templates differ
+   */
+  collection<const Models extends readonly AnyModel[]>(...models: Models & SamePartition<Models>): Collection<Models> {
+    return createCollection(
+      this.#session,
+      models.map((model) => model['~storm']),
+    ) as Collection<Models>
+  }
+
+  /** Every model of the table, in order of definition. */
+  get models(): readonly ModelSpec[] {
+    return this['~storm'].models
+  }
+
+  /**
+   * Every item of the table as an instance of its model; items of none surface as `Unrecognised`.
+   *
+   * Cost: one Scan per page of the table.
+   */
+  scan(): TableScan {
+    return createTableScan(this.#session)
+  }
+
+  /** A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model. */
+  decode(item: Item): unknown {
+    const model = recognise(this['~storm'], item)
+    return model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item)
+  }
+
+  /**
+   * Runs a function with another table name, client or actor; everything that it calls, also asynchronously, sees them.
+   * Concurrent calls do not see each other's.
+   */
+  with<Result>(override: Override, call: () => Result): Result {
+    return this.#session.run(override, call)
+  }
+
+  /**
+   * Creates the table where there is none, and waits until it is usable; `true` if it was created. A table that is
+   * there is not changed.
+   *
+   * Cost: one DescribeTable; CreateTable and further DescribeTables where it is missing.
+   */
+  async ensure(): Promise<boolean> {
+    const { ensureTable } = await import('./table-admin.ts')
+    return await ensureTable(this.#session.current())
+  }
+
+  /** Creates the table and waits until it is usable. */
+  async create(): Promise<TableDescription> {
+    const { createTable } = await import('./table-admin.ts')
+    return await createTable(this.#session.current())
+  }
+
+  /**
+   * Deletes the table with everything in it.
+   *
+   * @throws {QueryError} `query.option` if `confirm` is not the table's name
+   */
+  async drop({ confirm }: { readonly confirm: string }): Promise<void> {
+    const { dropTable } = await import('./table-admin.ts')
+    await dropTable(this.#session.current(), confirm)
+  }
+
+  /** What DescribeTable says. @throws {TableNotFound} `table.not-found` */
+  async describe(): Promise<TableDescription> {
+    const { describeTable } = await import('./table-admin.ts')
+    return await describeTable(this.#session.current())
+  }
+
+  /** Whether the table is there. */
+  async exists(): Promise<boolean> {
+    const { tableExists } = await import('./table-admin.ts')
+    return await tableExists(this.#session.current())
+  }
+}

@@ -1,0 +1,28 @@
+/** A write that was not sent: shows what it would send and why, or sends it. Not thenable, so nothing is sent by accident. */
+import type { SessionSource } from '../execute/session.ts'
+import { outlineAction, runAction, type WriteAction } from '../execute/write-action.ts'
+import type { WriteIntent } from './manager-types.ts'
+
+/** What an intent is made of. */
+export interface IntentSource<Stored, Result> {
+  /** Name of the call, for `explain`. */
+  readonly name: string
+  readonly action: WriteAction<Stored>
+  readonly toResult: (stored: Stored) => Result
+}
+
+export const createIntent = <Stored, Result>(
+  source: SessionSource,
+  { name, action, toResult }: IntentSource<Stored, Result>,
+): WriteIntent<Result> => ({
+  toRequests: async () => (await outlineAction(source.current(), action)).requests,
+  explain: async () => {
+    const { requests, readsBecause } = await outlineAction(source.current(), action)
+    const [first] = requests
+    const what = `${name} of ${action.spec.name}`
+    if (readsBecause !== undefined)
+      return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
+    return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? ', for the item and the markers of its unique constraints' : ''}.`
+  },
+  send: async () => toResult(await runAction(source.current(), action)),
+})
