@@ -3,6 +3,7 @@ import type { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { FieldMap, ValuesOf } from '../field/field-types.ts'
 import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import type { None } from '../types/none.ts'
 import type { Instance } from './instance-types.ts'
 import type { Manager } from './manager-types.ts'
 
@@ -70,8 +71,8 @@ export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> ext
 export type ModelFactory<Self, Indexes extends string> = <
   const Name extends string,
   Fields extends FieldMap,
-  const Keys extends KeyMap = {},
-  const Unique extends UniqueMap<keyof Fields> = {},
+  const Keys extends KeyMap = None,
+  const Unique extends UniqueMap<keyof Fields> = None,
   const Abstract extends boolean = false,
 >(
   name: Name,
@@ -88,9 +89,9 @@ type Merge<Under, Over> = Omit<Under, keyof Over> & Over
 /** What `X.extend<Y>()` gives: as `ModelFactory`, with what is inherited. */
 export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
   const Name extends string,
-  Fields extends FieldMap = {},
-  const Keys extends KeyMap = {},
-  const Unique extends UniqueMap<keyof Fields | keyof Parent['fields']> = {},
+  Fields extends FieldMap = None,
+  const Keys extends KeyMap = None,
+  const Unique extends UniqueMap<keyof Fields | keyof Parent['fields']> = None,
 >(
   name: Name,
   definition: ModelOptions<ValuesOf<Merge<Parent['fields'], Fields>>> & {
