@@ -1,0 +1,50 @@
+/** Checks of the options of queries, at the call that gives them. */
+import { QueryError } from '../errors/errors.ts'
+
+/** @throws {QueryError} `query.option` unless the value is a whole number from `least` up */
+export const assertCount = (name: string, value: unknown, least: 0 | 1): number => {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+  throw new QueryError('query.option', `${name} takes a whole number of ${least} or more, not ${describe(value)}.`)
+}
+
+/** @throws {QueryError} `query.option` unless the value is a cursor text or an object of values */
+export const assertStart = (value: unknown): string | Readonly<Record<string, unknown>> => {
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>
+  throw new QueryError(
+    'query.option',
+    `startAfter() takes a cursor, an instance or key values, not ${describe(value)}.`,
+  )
+}
+
+/** @throws {QueryError} `query.option` unless the value is an AbortSignal */
+export const assertSignal = (value: unknown): AbortSignal => {
+  if (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value)
+    return value as AbortSignal
+  throw new QueryError('query.option', `signal() takes an AbortSignal, not ${describe(value)}.`)
+}
+
+/** @throws {QueryError} `query.option` unless the value is a function */
+export const assertFunction = (value: unknown): ((result: never) => unknown) => {
+  if (typeof value === 'function') return value as (result: never) => unknown
+  throw new QueryError('query.option', `where() takes a function, not ${describe(value)}.`)
+}
+
+/** @throws {QueryError} `query.option` unless there is a name, `query.unknown-field` for one that no field has */
+export const assertNames = (
+  spec: { readonly name: string; readonly fieldNames: readonly string[] },
+  names: readonly unknown[],
+): readonly string[] => {
+  if (names.length === 0) throw new QueryError('query.option', 'only() takes the name of at least one field.')
+  for (const name of names)
+    if (typeof name !== 'string' || !spec.fieldNames.includes(name))
+      throw new QueryError(
+        'query.unknown-field',
+        `${spec.name} has no field '${String(name)}'; its fields are ${spec.fieldNames.join(', ')}.`,
+      )
+  return Object.freeze([...new Set(names as readonly string[])])
+}
+
+const describe = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : value === null ? 'null' : `a value of type ${typeof value}`

@@ -1,0 +1,101 @@
+/** The public interface of query sets, with its documentation; `query-set.ts` implements it. */
+import type { PlainRequest } from '../execute/send.ts'
+import type { Filter } from '../expression/lookup-types.ts'
+import type { Explanation } from '../read/explain.ts'
+import type { AnyModelTypes } from '../schema/definition.ts'
+import type { Plain } from '../types/plain.ts'
+import type { MoreOf } from './part-types.ts'
+
+/** One page of results. */
+export interface Page<Result> {
+  readonly items: Result[]
+  /** Cursor of the next page; absent if there is nothing more. Bound to the query: it fits no other. */
+  readonly next?: string
+}
+
+/** Which page. */
+export interface PageOptions {
+  /** Results on the page. Default: `pageSize()`, else 100. */
+  readonly size?: number | undefined
+  /** The `next` of the page before; none: the first page. */
+  readonly cursor?: string | undefined
+}
+
+/** Names the item to go on after: a cursor, an instance, or the values of all key fields of the queried index. */
+export type StartAfter<Types extends AnyModelTypes> = string | (Types['key'] & Partial<Types['values']>)
+
+/**
+ * A lazy, immutable set of a model's items in key order. Every builder call returns a new set; nothing is sent until a
+ * terminal method (`all`, `first`, `one`, `count`, `exists`, `page`) or iteration, and each of them sends anew.
+ *
+ * What is wrong with a query is thrown by the terminal method before anything is sent: `QueryError`, `ValidationError`,
+ * `KeyError`, `CursorError`. Options out of range are refused at once.
+ */
+export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> extends AsyncIterable<Result> {
+  /**
+   * Narrows to items that meet every condition; several calls are joined with AND.
+   *
+   * DynamoDB applies a filter after reading, and charges for what it read.
+   */
+  filter(filter: Filter<Types['values']>): QuerySet<Types, Result>
+  /** Narrows to items that do not meet the filter; an item that lacks the attribute does not meet a comparison. */
+  exclude(filter: Filter<Types['values']>): QuerySet<Types, Result>
+  /** Narrows to results for which the function gives something truthy. It runs here, after reading; limits stay exact. */
+  where(predicate: (result: Result) => boolean): QuerySet<Types, Result>
+  /** Adds fields of the key to a set that was made by `using()` or `by()`; the pattern is chosen anew. */
+  using(part: MoreOf<Types>): QuerySet<Types, Result>
+  /** Names the access pattern, and may add fields of its key. */
+  by(pattern: keyof Types['keys'] & string, part?: MoreOf<Types>): QuerySet<Types, Result>
+  /** At most `count` results, and exactly so many if there are, whatever the filters. 0 sends nothing. */
+  limit(count: number): QuerySet<Types, Result>
+  /** At most `count` items read by one request. Default: as many as fit into 1 MB, or what a limit needs. */
+  pageSize(count: number): QuerySet<Types, Result>
+  /** From the greatest sort key to the least. Calling it twice does not undo it. */
+  reverse(): QuerySet<Types, Result>
+  /** Strongly consistent reads, at twice the price; global indexes have none. */
+  consistent(): QuerySet<Types, Result>
+  /** Reads these fields only, and gives plain objects. DynamoDB charges for whole items all the same. */
+  only<Name extends keyof Types['values'] & string>(
+    ...names: readonly [Name, ...Name[]]
+  ): QuerySet<Types, Plain<Pick<Types['values'], Name>>>
+  /** Gives plain objects of field values in place of instances. */
+  values(): QuerySet<Types, Plain<Types['values']>>
+  /** Begins after an item, which need not exist any more. */
+  startAfter(position: StartAfter<Types>): QuerySet<Types, Result>
+  /** Ends with `request.aborted` when the signal fires: the request under way, and everything after it. */
+  signal(signal: AbortSignal): QuerySet<Types, Result>
+
+  /**
+   * All results, in key order.
+   *
+   * Cost: one request per page of 1 MB (or of `pageSize`).
+   */
+  all(): Promise<Result[]>
+  /** The first result; `undefined` if there is none. Cost: one request, more if a filter drops items. */
+  first(): Promise<Result | undefined>
+  /**
+   * The one result.
+   *
+   * @throws {QueryError} `query.not-one` if there is none, or more than one
+   */
+  one(): Promise<Result>
+  /** The number of results. Cost: as `all()`, but no items are transferred unless `where()` or the key needs them. */
+  count(): Promise<number>
+  /** Whether there is a result. Cost: as `first()`. */
+  exists(): Promise<boolean>
+  /**
+   * One page and the cursor of the next. `next` is there exactly if another result follows, so one item more is read.
+   *
+   * With `limit()`, the cursor carries what is left of the limit.
+   *
+   * @throws {CursorError} `cursor.invalid` for a cursor that was altered or belongs to another query
+   */
+  page(options?: PageOptions): Promise<Page<Result>>
+  /** All pages one after the other, of `pageSize()` results each (default 100). */
+  pages(): AsyncIterable<Page<Result>>
+
+  /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
+  toRequests(): readonly PlainRequest[]
+  /** Which pattern was chosen and why, what is a key condition and what a filter, and what would be sent. */
+  explain(): Explanation<PlainRequest>
+}

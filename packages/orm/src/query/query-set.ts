@@ -1,0 +1,174 @@
+/** The implementation of query sets: immutable state in front, plans and pages behind. */
+
+import { QueryError } from '../errors/errors.ts'
+import { countItems } from '../execute/read-count.ts'
+import type { PlainRequest } from '../execute/send.ts'
+import type { SessionSource } from '../execute/session.ts'
+import type { Filter } from '../expression/lookup-types.ts'
+import { type Explanation, explainPlan } from '../read/explain.ts'
+import { type Purpose, planQuery } from '../read/plan.ts'
+import type { GivenValues, QueryState } from '../read/query-state.ts'
+import { toResult } from '../read/to-result.ts'
+import type { AnyModelTypes } from '../schema/definition.ts'
+import type { Plain } from '../types/plain.ts'
+import { assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
+import type { MoreOf } from './part-types.ts'
+import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
+import {
+  DEFAULT_PAGE_SIZE,
+  firstRequests,
+  type ReadCall,
+  readAllPages,
+  readEntries,
+  readPage,
+  toRun,
+  withCursor,
+} from './read-runner.ts'
+
+/** Makes the query set of a state. */
+export const createQuerySet = <Types extends AnyModelTypes, Result = Types['self']>(
+  source: SessionSource,
+  state: QueryState,
+): QuerySet<Types, Result> => new StateQuerySet<Types, Result>(source, state)
+
+class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Types, Result> {
+  readonly #source: SessionSource
+  readonly #state: QueryState
+
+  constructor(source: SessionSource, state: QueryState) {
+    this.#source = source
+    this.#state = Object.freeze(state)
+  }
+
+  filter(filter: Filter<Types['values']>): QuerySet<Types, Result> {
+    return this.#with({ filters: Object.freeze([...this.#state.filters, { filter, negated: false }]) })
+  }
+
+  exclude(filter: Filter<Types['values']>): QuerySet<Types, Result> {
+    return this.#with({ filters: Object.freeze([...this.#state.filters, { filter, negated: true }]) })
+  }
+
+  where(predicate: (result: Result) => boolean): QuerySet<Types, Result> {
+    return this.#with({ predicates: Object.freeze([...this.#state.predicates, assertFunction(predicate)]) })
+  }
+
+  using(part: MoreOf<Types>): QuerySet<Types, Result> {
+    const access = this.#keyed('using')
+    return this.#with({ access: { ...access, part: { ...access.part, ...part } } })
+  }
+
+  by(pattern: keyof Types['keys'] & string, part: MoreOf<Types> = {} as MoreOf<Types>): QuerySet<Types, Result> {
+    const access = this.#keyed('by')
+    return this.#with({ access: { kind: 'by', pattern, part: { ...access.part, ...part } } })
+  }
+
+  limit(count: number): QuerySet<Types, Result> {
+    return this.#with({ limit: assertCount('limit()', count, 0) })
+  }
+
+  pageSize(count: number): QuerySet<Types, Result> {
+    return this.#with({ pageSize: assertCount('pageSize()', count, 1) })
+  }
+
+  reverse(): QuerySet<Types, Result> {
+    return this.#with({ reverse: true })
+  }
+
+  consistent(): QuerySet<Types, Result> {
+    return this.#with({ consistent: true })
+  }
+
+  only<Name extends keyof Types['values'] & string>(
+    ...names: readonly [Name, ...Name[]]
+  ): QuerySet<Types, Plain<Pick<Types['values'], Name>>> {
+    return this.#with({ only: assertNames(this.#state.spec, names) })
+  }
+
+  values(): QuerySet<Types, Plain<Types['values']>> {
+    return this.#with({ mode: 'values' })
+  }
+
+  startAfter(position: StartAfter<Types>): QuerySet<Types, Result> {
+    return this.#with({ start: assertStart(position) })
+  }
+
+  signal(signal: AbortSignal): QuerySet<Types, Result> {
+    return this.#with({ signal: assertSignal(signal) })
+  }
+
+  async all(): Promise<Result[]> {
+    const results: Result[] = []
+    for await (const { result } of readEntries(this.#call())) results.push(result)
+    return results
+  }
+
+  async first(): Promise<Result | undefined> {
+    for await (const { result } of readEntries(this.#call(), 1)) return result
+    return undefined
+  }
+
+  async one(): Promise<Result> {
+    const found: Result[] = []
+    for await (const { result } of readEntries(this.#call(), 2)) found.push(result)
+    const [result] = found
+    if (result !== undefined && found.length === 1) return result
+    throw new QueryError(
+      'query.not-one',
+      `${found.length === 0 ? 'No' : 'More than one'} ${this.#state.spec.name} matches.`,
+    )
+  }
+
+  async count(): Promise<number> {
+    const call = this.#call(this.#state, 'keys')
+    return await countItems(call.session, call.plan, toRun(call))
+  }
+
+  async exists(): Promise<boolean> {
+    for await (const _ of readEntries(this.#call(this.#state, 'keys'), 1)) return true
+    return false
+  }
+
+  async page(options: PageOptions = {}): Promise<Page<Result>> {
+    const size = assertCount('page({ size })', options.size ?? this.#state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
+    return await readPage(this.#call(withCursor(this.#state, options.cursor)), size)
+  }
+
+  pages(): AsyncIterable<Page<Result>> {
+    const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
+    return { [Symbol.asyncIterator]: () => readAllPages((cursor) => this.#call(withCursor(this.#state, cursor)), size) }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Result, void, undefined> {
+    for await (const { result } of readEntries(this.#call())) yield result
+  }
+
+  toRequests(): readonly PlainRequest[] {
+    return firstRequests(this.#call())
+  }
+
+  explain(): Explanation<PlainRequest> {
+    const call = this.#call()
+    return explainPlan(call.plan, { requests: firstRequests(call), predicates: call.predicates.length })
+  }
+
+  #with<Next = Result>(change: Partial<QueryState>): QuerySet<Types, Next> {
+    return new StateQuerySet<Types, Next>(this.#source, { ...this.#state, ...change })
+  }
+
+  #keyed(name: string): Exclude<QueryState['access'], { kind: 'scan' }> & { readonly part: GivenValues } {
+    const { access } = this.#state
+    if (access.kind !== 'scan') return access
+    throw new QueryError('query.option', `${name}() adds to a query by key, and this is a scan.`, {
+      hint: 'Begin with objects.using() or objects.by(), or narrow the scan with filter().',
+    })
+  }
+
+  #call(state = this.#state, purpose: Purpose = 'items'): ReadCall<Result> {
+    const plan = planQuery(state, purpose)
+    const narrow = purpose === 'keys' && state.predicates.length === 0
+    return {
+      ...{ session: this.#source.current(), plan, options: state, predicates: state.predicates },
+      convert: (accepted) => (narrow ? accepted.item : toResult(accepted, state)) as Result,
+    }
+  }
+}

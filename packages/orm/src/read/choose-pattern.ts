@@ -1,0 +1,139 @@
+/**
+ * Which access pattern serves a part of a key. Deterministic: the primary key if it can; else the pattern that uses the
+ * most sort-key fields; else the one declared first.
+ */
+import { QueryError } from '../errors/errors.ts'
+import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import { usedSort } from './key-condition.ts'
+import type { KeyPart } from './key-part.ts'
+import type { Access } from './query-state.ts'
+
+/** A pattern that was not chosen, and why: one sentence. */
+export interface RefusedPattern {
+  readonly pattern: string
+  /** Name of the index; `undefined`: the table. */
+  readonly index: string | undefined
+  /** What the pattern takes: `userId, then orderId`. */
+  readonly needs: string
+  readonly reason: string
+}
+
+/** The chosen pattern, why, and what else there was. */
+export interface ChosenPattern {
+  readonly pattern: PatternSpec
+  readonly why: string
+  readonly refused: readonly RefusedPattern[]
+}
+
+/** @throws {QueryError} `query.no-index` listing every pattern with the fields it needs */
+export const choosePattern = (
+  spec: ModelSpec,
+  access: Exclude<Access, { kind: 'scan' }>,
+  part: KeyPart,
+): ChosenPattern => {
+  if (access.kind === 'by') return namedPattern(spec, access.pattern, part)
+  const refused: RefusedPattern[] = []
+  const serving: { pattern: PatternSpec; used: number }[] = []
+  for (const pattern of spec.patterns) {
+    const reason = checkPattern(pattern, part)
+    if (reason === undefined) serving.push({ pattern, used: usedFields(pattern, part) })
+    else refused.push({ ...describePattern(pattern), reason })
+  }
+  const [first] = serving
+  if (first === undefined) throw noIndex(spec, part, refused)
+  const best =
+    first.pattern.index === undefined
+      ? first
+      : serving.reduce((found, candidate) => (candidate.used > found.used ? candidate : found))
+  for (const other of serving)
+    if (other !== best) refused.push({ ...describePattern(other.pattern), reason: whyNot(best, other) })
+  return { pattern: best.pattern, why: why(best.pattern, serving.length), refused }
+}
+
+/** What a pattern takes, as people read it: `userId, then orderId`. */
+export const describeNeeds = ({ pk, sk }: PatternSpec): string => {
+  const partition = [...new Set(pk.fields)].map(({ name }) => name).join(', ') || 'no field'
+  const sort = [...new Set(sk?.fields ?? [])].filter((entry) => !pk.fields.includes(entry)).map(({ name }) => name)
+  return sort.length === 0 ? partition : `${partition}, then ${sort.join(', ')}`
+}
+
+const namedPattern = (spec: ModelSpec, name: string, part: KeyPart): ChosenPattern => {
+  const pattern = spec.patterns.find((candidate) => candidate.name === name)
+  if (pattern === undefined) {
+    const names = spec.patterns.map((candidate) => `'${candidate.name}'`).join(', ')
+    throw new QueryError('query.no-index', `${spec.name} has no access pattern '${name}'; it has ${names}.`, {
+      hint: 'Name one of them, or add it to the keys of the model.',
+    })
+  }
+  const reason = checkPattern(pattern, part)
+  if (reason !== undefined) throw noIndex(spec, part, [{ ...describePattern(pattern), reason }])
+  return { pattern, why: `The pattern '${name}' was named.`, refused: [] }
+}
+
+/** Why a pattern cannot serve the part; `undefined` if it can. */
+const checkPattern = ({ pk, sk }: PatternSpec, part: KeyPart): string | undefined => {
+  for (const { name } of pk.fields) {
+    if (name in part.operators)
+      return `Its partition key takes a plain value of '${name}', not ${part.operators[name]?.name}().`
+    if (!(name in part.equal)) return `Its partition key needs '${name}', which is not given.`
+  }
+  const partition = new Set(pk.fields.map(({ name }) => name))
+  let stop: string | undefined
+  for (const { name } of sk?.fields ?? []) {
+    const operator = part.operators[name]
+    const given = name in part.equal || operator !== undefined
+    if (given && stop !== undefined && !partition.has(name))
+      return `'${name}' follows '${stop}' in its sort key, ${after(part, stop)}.`
+    if (!(name in part.equal)) stop ??= name
+  }
+  const used = new Set([...pk.fields, ...(sk?.fields ?? [])].map(({ name }) => name))
+  const unused = part.named.filter((name) => !used.has(name))
+  return unused.length === 0 ? undefined : `Its key does not contain ${unused.map((name) => `'${name}'`).join(', ')}.`
+}
+
+const after = (part: KeyPart, stop: string): string =>
+  part.operators[stop] === undefined
+    ? 'which is not given'
+    : `which has ${part.operators[stop].name}(), and that must be last`
+
+const usedFields = (pattern: PatternSpec, part: KeyPart): number => {
+  if (pattern.sk === undefined) return 0
+  const { count, operator } = usedSort(pattern.sk, part)
+  return count + (operator === undefined ? 0 : 1)
+}
+
+const describePattern = (pattern: PatternSpec) => ({
+  pattern: pattern.name,
+  index: pattern.index?.name,
+  needs: describeNeeds(pattern),
+})
+
+const why = (pattern: PatternSpec, candidates: number): string => {
+  if (candidates === 1) return 'It is the only pattern whose key the given fields fit.'
+  return pattern.index === undefined
+    ? 'The primary key goes before every index.'
+    : 'It uses the most sort-key fields, or was declared first of those that use as many.'
+}
+
+const whyNot = (best: { pattern: PatternSpec; used: number }, other: { used: number }): string => {
+  if (best.pattern.index === undefined) return 'It would do, but the primary key goes before every index.'
+  return other.used < best.used
+    ? `It would do, but uses fewer sort-key fields than '${best.pattern.name}'.`
+    : `It would do, but '${best.pattern.name}' was declared before it.`
+}
+
+const noIndex = (spec: ModelSpec, part: KeyPart, refused: readonly RefusedPattern[]): QueryError => {
+  const given = part.named
+    .map((name) => (name in part.equal || name in part.operators ? name : `${name} (without a value)`))
+    .join(', ')
+  const list = refused
+    .map(
+      ({ pattern, index, needs, reason }) =>
+        `\n  - ${pattern}${index === undefined ? '' : ` (${index})`} takes ${needs}. ${reason}`,
+    )
+    .join('')
+  return new QueryError(
+    'query.no-index',
+    `No pattern of ${spec.name} serves ${given === '' ? 'no field' : `the fields ${given}`}:${list}\n`,
+  )
+}

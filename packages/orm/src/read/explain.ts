@@ -1,0 +1,93 @@
+/** What a read would do and why, as data that also prints as text. */
+import type { ConditionNode } from '../expression/condition.ts'
+import type { RefusedPattern } from './choose-pattern.ts'
+import { formatCondition } from './format-condition.ts'
+import { isSelective, type ReadPlan } from './read-plan.ts'
+
+/** A read, explained. `String(explanation)` is text for a terminal. */
+export interface Explanation<Request = unknown> {
+  /** Names of the models that are read. */
+  readonly models: readonly string[]
+  /** Name of the access pattern; `undefined`: a scan. */
+  readonly pattern: string | undefined
+  /** Name of the index; `undefined`: the table itself. */
+  readonly index: string | undefined
+  /** Why this pattern. */
+  readonly why: string
+  /** The other patterns, what they need, and why they were not chosen. */
+  readonly refused: readonly RefusedPattern[]
+  /** Conditions that choose what is read and charged for. */
+  readonly keyConditions: readonly string[]
+  /** Conditions that DynamoDB applies after reading. */
+  readonly filters: readonly string[]
+  /** Checks that run here after reading. */
+  readonly checks: readonly string[]
+  /** Stored attributes that are read; `undefined`: all. */
+  readonly projection: readonly string[] | undefined
+  /** The first request; more follow while there are pages. Empty if nothing can match. */
+  readonly requests: readonly Request[]
+  readonly warnings: readonly string[]
+  toString(): string
+}
+
+/** Explains a plan. */
+export const explainPlan = <Request>(
+  plan: ReadPlan,
+  details: { readonly requests: readonly Request[]; readonly predicates: number },
+): Explanation<Request> => {
+  const sent = [plan.filter, plan.sendsType ? plan.type : undefined].filter((node) => node !== undefined)
+  const checks = plan.postFilters.map(({ why }) => why)
+  if (details.predicates > 0)
+    checks.push(`where() runs here, ${details.predicates === 1 ? 'one function' : `${details.predicates} functions`}.`)
+  const explanation = {
+    models: plan.models.map(({ name }) => name),
+    pattern: plan.pattern?.name,
+    index: plan.index?.name,
+    why: plan.why,
+    refused: plan.refused,
+    keyConditions: partsOf(plan.key),
+    filters: sent.flatMap(partsOf),
+    checks,
+    projection: plan.projection,
+    requests: details.requests,
+    warnings: plan.never ? ['Nothing can match, so nothing is sent.', ...plan.warnings] : plan.warnings,
+  }
+  const print = () => toText(explanation, isSelective(plan))
+  return Object.freeze(Object.defineProperty(explanation, 'toString', { value: print }))
+}
+
+const partsOf = (node: ConditionNode | undefined): string[] => {
+  if (node === undefined) return []
+  return (node.op === 'and' ? node.nodes : [node]).map(formatCondition)
+}
+
+const toText = (explanation: Explanation, selective: boolean): string => {
+  const { models, pattern, index, why, refused, keyConditions, filters, checks, projection, requests, warnings } =
+    explanation
+  const what =
+    pattern === undefined
+      ? 'Scan of the table'
+      : `Query of ${index === undefined ? 'the table' : `the index ${index}`} by '${pattern}'`
+  const lines = [`${what} for ${models.join(', ')}: ${why}`]
+  const add = (title: string, list: readonly string[]): void => {
+    for (const line of list) lines.push(`  ${title}: ${line}`)
+  }
+  add('key condition', keyConditions)
+  add('filter', filters)
+  add('after reading', checks)
+  if (projection !== undefined) add('reads only', [projection.join(', ')])
+  add(
+    'refused',
+    refused.map(
+      (other) =>
+        `${other.pattern}${other.index === undefined ? '' : ` (${other.index})`}, which takes ${other.needs}. ${other.reason}`,
+    ),
+  )
+  add(
+    'request',
+    requests.map((request) => JSON.stringify(request)),
+  )
+  if (selective) lines.push('  More requests may follow where items are dropped after reading.')
+  add('warning', warnings)
+  return lines.join('\n')
+}

@@ -1,0 +1,73 @@
+/** Fields by name → the stored attributes that a read of them needs. */
+import { QueryError } from '../errors/errors.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { IndexSpec } from '../schema/table-spec.ts'
+import { holdsAttribute, startAttributes } from './index-attributes.ts'
+
+/** What a projection is for. */
+export interface ProjectionRequest {
+  readonly index: IndexSpec | undefined
+  /** Attributes that are needed besides, for checks after reading. */
+  readonly checked: readonly string[]
+}
+
+/**
+ * The attributes of the named fields, the keys that hold them, and what recognising an item and going on after it need.
+ *
+ * @throws {QueryError} `query.unknown-field`; `query.option` for a field that the index does not hold
+ */
+export const projectedAttributes = (
+  spec: ModelSpec,
+  names: readonly string[],
+  request: ProjectionRequest,
+): string[] => {
+  const { index, checked } = request
+  const held = (attribute: string): boolean => holdsAttribute(spec.table, index, attribute)
+  const attributes = names.flatMap((name) => {
+    const found = fieldAttributes(spec, name).filter(held)
+    if (found.length === 0) throw notHeld(spec, name, index)
+    return found
+  })
+  return [...new Set([...attributes, ...keyProjection(spec, request).filter(held), ...checked])]
+}
+
+/** What recognising an item and going on after it need. */
+export const keyProjection = ({ table }: ModelSpec, { index, checked }: ProjectionRequest): string[] => {
+  const type = table.typeAttribute
+  const types = type !== undefined && holdsAttribute(table, index, type) ? [type] : []
+  return [...new Set([...startAttributes(table, index), ...types, ...checked])]
+}
+
+/**
+ * A narrowed read is needed where an index holds a part of the items only.
+ *
+ * @throws {QueryError} `query.option`
+ */
+export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void => {
+  const absent = spec.fields.find(
+    ({ name }) => !fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)),
+  )
+  if (absent === undefined) return
+  throw new QueryError(
+    'query.option',
+    `The index '${index?.name}' does not hold the field '${absent.name}' of ${spec.name}, so it cannot give whole items.`,
+    { hint: 'Name the fields that it holds with only(), or let it project all attributes.' },
+  )
+}
+
+/** Where a field's value may be: in its own attribute, and in the keys that reference it. */
+const fieldAttributes = (spec: ModelSpec, name: string): string[] => {
+  const entry = spec.field(name)
+  if (entry === undefined)
+    throw new QueryError(
+      'query.unknown-field',
+      `${spec.name} has no field '${name}'; its fields are ${spec.fieldNames.join(', ')}.`,
+    )
+  const keys = spec.keyAttributes.filter(({ codec }) => codec.fields.includes(name)).map(({ attribute }) => attribute)
+  return entry.spec.keyOnly ? keys : [entry.attribute, ...keys]
+}
+
+const notHeld = (spec: ModelSpec, name: string, index: IndexSpec | undefined): QueryError =>
+  new QueryError('query.option', `The index '${index?.name}' does not hold the field '${name}' of ${spec.name}.`, {
+    hint: 'Leave the field out, or add its attribute to the projection of the index.',
+  })

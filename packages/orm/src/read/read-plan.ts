@@ -1,0 +1,52 @@
+/** A read, planned: everything that decides what is sent and which items count, without names of tables or pages. */
+import type { ConditionNode } from '../expression/condition.ts'
+import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import type { IndexSpec, TableSpec } from '../schema/table-spec.ts'
+import type { RefusedPattern } from './choose-pattern.ts'
+import type { ItemCheck } from './sort-condition.ts'
+
+/** A planned read. Frozen; the same state gives the same plan. */
+export interface ReadPlan {
+  readonly table: TableSpec
+  /** Models whose items are results; all other items are skipped. */
+  readonly models: readonly ModelSpec[]
+  /** `undefined`: a scan. */
+  readonly pattern: PatternSpec | undefined
+  readonly index: IndexSpec | undefined
+  /** Why this pattern: one sentence. */
+  readonly why: string
+  readonly refused: readonly RefusedPattern[]
+  /** The key condition; `undefined`: a scan. */
+  readonly key: ConditionNode | undefined
+  /** All that the caller's filters say; a cursor is bound to it. */
+  readonly asked: ConditionNode | undefined
+  /** The part of it that is sent. */
+  readonly filter: ConditionNode | undefined
+  /** The condition on the stored type, where there can be one. */
+  readonly type: ConditionNode | undefined
+  /** Whether reads send `type`; counts always do. */
+  readonly sendsType: boolean
+  /** Items that only an engine's divergence can give. */
+  readonly guard: ItemCheck | undefined
+  /** What is dropped after reading because no request can leave it out. */
+  readonly postFilters: readonly ItemCheck[]
+  /** Whether nothing can match, so that nothing is sent. */
+  readonly never: boolean
+  /** Stored attributes to read; `undefined`: all. */
+  readonly projection: readonly string[] | undefined
+  /** Field names of a narrowed result; `undefined`: all. */
+  readonly only: readonly string[] | undefined
+  /** Attributes that say where a page went on. */
+  readonly startAttributes: readonly string[]
+  readonly forward: boolean
+  readonly consistent: boolean
+  /** Sentences for `explain()`. */
+  readonly warnings: readonly string[]
+}
+
+/** Whether the server alone decides which items count, so that it can count them. */
+export const isCountable = (plan: ReadPlan): boolean => plan.type !== undefined && plan.postFilters.length === 0
+
+/** Whether requests may read items that are no results, so that a page size follows from what was found so far. */
+export const isSelective = (plan: ReadPlan): boolean =>
+  plan.filter !== undefined || plan.sendsType || plan.postFilters.length > 0

@@ -1,0 +1,53 @@
+/** Where a read begins: at the beginning, after a cursor, or after the item with given values. */
+import { encodeKeys, encodePrimaryKey } from '../codec/encode-item.ts'
+import { QueryError } from '../errors/errors.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { type CursorPosition, decodeCursor } from './cursor.ts'
+import { startKeyOf } from './index-attributes.ts'
+import type { GivenValues } from './query-state.ts'
+import type { ReadPlan } from './read-plan.ts'
+
+/**
+ * The position that a start means; `undefined`: the beginning.
+ *
+ * @throws {CursorError} `cursor.invalid`
+ * @throws {QueryError} `query.option` if the values lack a field of the queried key
+ */
+export const toPosition = (
+  plan: ReadPlan,
+  start: string | GivenValues | undefined,
+  secret: string | undefined,
+): CursorPosition | undefined => {
+  if (start === undefined) return undefined
+  if (typeof start === 'string') return decodeCursor(plan, start, secret)
+  return { startKey: startKeyOfValues(plan, start), left: undefined }
+}
+
+const startKeyOfValues = (plan: ReadPlan, values: GivenValues): Item => {
+  const [model] = plan.models
+  const needed = [...(model?.primary.fields ?? []), ...(plan.index === undefined ? [] : (plan.pattern?.fields ?? []))]
+  const missing = needed.filter(({ name }) => values[name] === undefined || values[name] === null)
+  const startKey =
+    model !== undefined && missing.length === 0 ? startKeyOf(plan.startAttributes, keyItem(plan, values)) : undefined
+  if (startKey !== undefined) return startKey
+  const names = [...new Set(missing.map(({ name }) => `'${name}'`))].join(', ')
+  throw new QueryError(
+    'query.option',
+    `startAfter() needs the key of an item; ${names || 'a part of it'} is missing.`,
+    {
+      hint: 'Give a cursor, an instance, or the values of all key fields of the queried index.',
+    },
+  )
+}
+
+const keyItem = (plan: ReadPlan, values: GivenValues): Item => {
+  const [model] = plan.models
+  if (model === undefined) return {}
+  const natural = [plan.pattern?.pk, plan.pattern?.sk].flatMap((side) => (side?.kind === 'natural' ? side.fields : []))
+  const item: Record<string, Item[string]> = { ...encodeKeys(model, values), ...encodePrimaryKey(model, values) }
+  for (const { name, attribute, spec } of natural) {
+    const value = spec.encode(values[name])
+    if (value !== undefined) item[attribute] = value
+  }
+  return item
+}

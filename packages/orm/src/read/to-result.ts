@@ -1,0 +1,20 @@
+/** Accepted items → what the caller gets: instances, plain values, or a few fields. */
+import { decodeItem, decodeSome } from '../codec/decode-item.ts'
+import type { AcceptedItem } from './accept-item.ts'
+
+/** What results look like. */
+export interface ResultShape {
+  readonly mode: 'instances' | 'values'
+  /** Fields of a narrowed result, always plain objects. */
+  readonly only: readonly string[] | undefined
+}
+
+/** @throws {DecodeError} `decode.type`, `decode.unrecognised` */
+export const toResult = (
+  { model, item }: Pick<AcceptedItem, 'model' | 'item'>,
+  { mode, only }: ResultShape,
+): unknown => {
+  if (only !== undefined) return decodeSome(model, item, only)
+  const values = decodeItem(model, item)
+  return mode === 'values' ? values : model.hydrate(values, item)
+}

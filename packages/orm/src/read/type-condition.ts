@@ -1,0 +1,46 @@
+/** Server-side conditions that tell the items of some models from all others. */
+import {
+  andNodes,
+  beginsWithNode,
+  type ConditionNode,
+  compareNode,
+  existsNode,
+  oneOfNode,
+  pathOperand,
+  valueOperand,
+} from '../expression/condition.ts'
+import type { KeySide, ModelSpec } from '../schema/model-spec.ts'
+import type { IndexSpec, TableSpec } from '../schema/table-spec.ts'
+import { holdsAttribute, queriedKeyAttributes } from './index-attributes.ts'
+
+/**
+ * The stored type is one that the models read. `undefined` where no type is stored, the index does not hold it, or it is
+ * part of the queried key, which DynamoDB takes in no filter.
+ */
+export const typeCondition = (
+  table: TableSpec,
+  models: readonly ModelSpec[],
+  { index, scan }: { index: IndexSpec | undefined; scan: boolean },
+): ConditionNode | undefined => {
+  const attribute = table.typeAttribute
+  if (attribute === undefined || !holdsAttribute(table, index, attribute)) return undefined
+  if (!scan && queriedKeyAttributes(table, index).has(attribute)) return undefined
+  const types = [...new Set(models.flatMap((model) => [...model.types]))].map((type) => ({ S: type }))
+  const [only] = types
+  return types.length === 1 && only !== undefined
+    ? compareNode(pathOperand([attribute]), '=', valueOperand(only))
+    : oneOfNode(attribute, types)
+}
+
+/** For a scan where no type is stored: the table key begins with the literal text of the model's templates. */
+export const keyTextCondition = ({ primary }: ModelSpec): ConditionNode | undefined => {
+  const nodes = [primary.pk, primary.sk].flatMap((side) => (side === undefined ? [] : sideCondition(side)))
+  return nodes.length === 0 ? undefined : andNodes(...nodes)
+}
+
+const sideCondition = (side: KeySide): ConditionNode[] => {
+  if (side.kind === 'natural') return side.fields.map((entry) => existsNode([entry.attribute]))
+  const { literalPrefix, fields } = side.codec
+  if (fields.length === 0) return [compareNode(pathOperand([side.attribute]), '=', valueOperand({ S: literalPrefix }))]
+  return literalPrefix === '' ? [] : [beginsWithNode(side.attribute, literalPrefix)]
+}
