@@ -21,6 +21,7 @@ export const steps = [
   { name: 'size and names', command: script('check-size') },
   { name: 'error codes', command: script('check-errors') },
   { name: 'types of the tests', command: [...tsc, '-p', 'packages/orm/tsconfig.test.json'], after: ['build'] },
+  { name: 'types of examples and kit', command: [...tsc, '-p', 'examples/tsconfig.test.json'], after: ['build'] },
   { name: 'types of the scripts', command: [...tsc, '-p', 'scripts'] },
   {
     name: 'consumers, TypeScript 5.9',

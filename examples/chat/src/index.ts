@@ -1,0 +1,2 @@
+/** The example; see README.md. */
+export {}
