@@ -86,6 +86,16 @@ test('a check of a container sees its members settled', async () => {
   expect(seen).toEqual({ size: 3 })
 })
 
+test('an asynchronous check after an asynchronous schema is waited for', async () => {
+  const later = z.string().transform(async (text) => text.length)
+  const field = f.from(later).check(async (size) => {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    return size === 3 ? 'Three.' : true
+  })
+  expect(await issues(field, 'abc')).toEqual(['x: Three.'])
+  expect(await issues(field, 'abcd')).toEqual([])
+})
+
 test('a field is a Standard Schema itself', async () => {
   const validate = (field: { '~standard': { validate(value: unknown): unknown } }, value: unknown) =>
     field['~standard'].validate(value)
