@@ -1,7 +1,8 @@
 /** A fault server and http transports to it for each test of a file. Test code only. */
 import { afterEach, beforeEach } from 'vitest'
 import { RequestError } from '../../src/errors/errors.ts'
-import { type HttpInternals, type HttpTransportOptions, httpTransport } from '../../src/transport/http-transport.ts'
+import type { HttpInternals, HttpTransportOptions } from '../../src/transport/http-options.ts'
+import { httpTransport } from '../../src/transport/http-transport.ts'
 import type { Transport } from '../../src/transport/transport.ts'
 import { type FaultServer, startFaultServer } from './fault-server.ts'
 
