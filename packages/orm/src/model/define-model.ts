@@ -6,7 +6,7 @@ import { type DefinitionInput, mergeDefinitions } from '../schema/definition-inp
 import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { Hydration } from './hydration.ts'
-import { ModelInstance } from './instance.ts'
+import { CONTEXT, ModelInstance } from './instance.ts'
 import { ModelManager } from './manager.ts'
 
 /** What a model belongs to. */
@@ -32,6 +32,12 @@ interface ParentModel {
   readonly base: InstanceClass
 }
 
+/** The class of every model, as far as it is known. */
+const classes = new WeakMap<ModelSpec, () => unknown>()
+
+/** The class of a model: the user's own, once anyone looked at it, else the generated one. */
+export const classOf = (spec: ModelSpec): unknown => classes.get(spec)?.()
+
 /** The class for a definition: abstract where it says so. */
 export const defineModel = (home: ModelHome, parts: ModelParts): unknown =>
   parts.definition.abstract === true ? defineAbstract(home, parts) : defineConcrete(home, parts)
@@ -46,18 +52,13 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
   const context = { spec, source: home.source }
   const Base = parent?.base ?? ModelInstance
 
-  class Model extends (Base as new (context: unknown, given: unknown) => ModelInstance) {
-    constructor(given: unknown, inner?: unknown) {
-      // A class further down passes its own context first.
-      super(inner === undefined ? context : given, inner === undefined ? given : inner)
-      learn(new.target)
-    }
-  }
+  class Model extends (Base as new (given: unknown) => ModelInstance) {}
   const learn = (target: unknown): void => {
     if (known === undefined && target !== Model && isDirectChild(target, Model)) known = target as InstanceClass
   }
   const manager = new ModelManager(context)
-  const statics: Record<string, unknown> = {
+  const statics = {
+    [CONTEXT]: context,
     objects: manager,
     DoesNotExist: errors.NotFound,
     AlreadyExists: errors.Exists,
@@ -71,14 +72,15 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
         })
     },
   }
-  for (const [member, value] of Object.entries(statics))
+  for (const member of Reflect.ownKeys(statics) as (keyof typeof statics)[])
     Object.defineProperty(Model, member, {
       configurable: true,
       get(this: unknown) {
         learn(this)
-        return value
+        return statics[member]
       },
     })
+  classes.set(spec, () => known ?? Model)
   Object.defineProperty(Model, Symbol.hasInstance, {
     value(this: unknown, instance: unknown) {
       learn(this)

@@ -33,11 +33,16 @@ export interface ModelContext {
   readonly source: SessionSource
 }
 
+/** Where a model's class keeps its context. */
+export const CONTEXT: unique symbol = Symbol('single-table-orm/context')
+
 export class ModelInstance {
   readonly #source: SessionSource
   #state: InstanceState
 
-  constructor({ spec, source }: ModelContext, given: Values | Hydration) {
+  constructor(given: Values | Hydration) {
+    // The nearest model above the class that is made: inherited statics find it.
+    const { spec, source } = (new.target as unknown as { readonly [CONTEXT]: ModelContext })[CONTEXT]
     this.#source = source
     if (given instanceof Hydration) {
       this.#state = loadedState(spec, given.values, given.item)

@@ -4,10 +4,10 @@ import { recognise } from '../codec/recognise.ts'
 import { createCollection } from '../query/collection-query.ts'
 import type { Collection, SamePartition } from '../query/collection-types.ts'
 import type { DefinitionInput } from '../schema/definition-input.ts'
-import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import type { RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { defineModel } from './define-model.ts'
+import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
 import { createTableScan, type TableScan } from './table-scan.ts'
@@ -49,9 +49,9 @@ export class Table<const Options extends TableOptions = TableOptions> {
     ) as Collection<Models>
   }
 
-  /** Every model of the table, in order of definition. */
-  get models(): readonly ModelSpec[] {
-    return this['~storm'].models
+  /** The class of every model of the table, in order of definition. */
+  get models(): readonly AnyModel[] {
+    return this['~storm'].models.map((spec) => classOf(spec) as AnyModel)
   }
 
   /**
