@@ -68,8 +68,8 @@ export interface Manager<Types extends AnyModelTypes> {
    * @example
    * ```ts run
    * const ada = await User.objects.get({ userId: 'u1' })
-   * ada.name // => 'Ada'
    * // sends GetItem { "Key": { "PK": { "S": "USER#u1" }, "SK": { "S": "PROFILE" } } }
+   * ada.name // => 'Ada'
    * ```
    * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`)
    * @throws {KeyError} `key.missing`, `key.value`
@@ -158,8 +158,8 @@ export interface Manager<Types extends AnyModelTypes> {
    *
    * @example
    * ```ts run
-   * const orders = await Order.objects.using({ userId: 'u1' }).filter({ total: gte(100) }).all()
-   * orders // => [{ total: 250 }]
+   * await Order.objects.using({ userId: 'u1' }).filter({ total: gte(100) }).all()
+   * // => [{ total: 250 }]
    * // sends Query { "KeyConditionExpression": "#0 = :0 AND begins_with(#1, :1)" }
    * ```
    * @throws {QueryError} `query.no-index` if no pattern covers the fields

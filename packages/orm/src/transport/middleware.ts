@@ -22,6 +22,7 @@ export interface MiddlewareRequest {
  *
  * @example Count requests
  * ```ts
+ * const counts: Record<string, number> = {}
  * const count: Middleware = (operation, next) => {
  *   counts[operation.name] = (counts[operation.name] ?? 0) + 1
  *   return next()

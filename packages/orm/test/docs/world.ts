@@ -48,11 +48,11 @@ export class Order extends shop.Model<Order>()('Order', {
   }
 }
 
-/** Ids of Ada's orders, oldest first; their totals are 5, 40 and 120. */
+/** Ids of Ada's orders, oldest first; their totals are 5, 40 and 250. */
 export const [orderId1, orderId2, orderId3] = [
-  '01JX0000000000000000000001',
-  '01JX0000000000000000000002',
-  '01JX0000000000000000000003',
+  '01J0000000000000000000000A',
+  '01J0000000000000000000000B',
+  '01J0000000000000000000000C',
 ] as const
 
 /** `u1`, with three orders. */
@@ -84,5 +84,5 @@ export const setUp = async (): Promise<void> => {
   const london = { city: 'London' }
   order = await Order.objects.create({ userId: 'u1', orderId: orderId1, total: 5, address: london })
   await Order.objects.create({ userId: 'u1', orderId: orderId2, total: 40, status: 'paid', address: { city: 'Leeds' } })
-  await Order.objects.create({ userId: 'u1', orderId: orderId3, total: 120, status: 'shipped', address: london })
+  await Order.objects.create({ userId: 'u1', orderId: orderId3, total: 250, status: 'shipped', address: london })
 }
