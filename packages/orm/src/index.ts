@@ -55,23 +55,47 @@ export {
   size,
   typeIs,
 } from './expression/operators.ts'
+export type {
+  DateField,
+  FieldBuilders,
+  FieldOf,
+  GeneratedField,
+  JsonValue,
+  NumberField,
+  StringField,
+} from './field/builder-types.ts'
 export { f } from './field/f.ts'
-export type { Field, FieldMap, InsertOf, ValuesOf } from './field/field-types.ts'
+export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, ValuesOf } from './field/field-types.ts'
 export type { CallOptions, Instance, SaveOptions, WriteOptions } from './model/instance-types.ts'
 export type { GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
-export type { AnyModel, ModelClass } from './model/model-types.ts'
+// Types that declarations of users' exported models name.
+export type {
+  AbstractModelClass,
+  AnyModel,
+  ErrorClass,
+  MissingPrimary,
+  MissingSelf,
+  ModelClass,
+  ModelExtender,
+  ModelFactory,
+  ModelStatics,
+} from './model/model-types.ts'
 export { Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
 export type { TableScan } from './model/table-scan.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
 export { Unrecognised } from './model/unrecognised.ts'
-export type { Collection, CollectionQuery } from './query/collection-types.ts'
+export type { Collection, CollectionItem, CollectionQuery, Grouped } from './query/collection-types.ts'
+export type { PartOf, PartOfPattern } from './query/part-types.ts'
 export type { Page, QuerySet } from './query/query-set-types.ts'
+export type { KeyMap, KeyOf, ModelTypes, PartitionOf } from './schema/definition.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'
 export type { HttpTransportOptions } from './transport/http-options.ts'
 export { httpTransport } from './transport/http-transport.ts'
 export type { Middleware, MiddlewareRequest } from './transport/middleware.ts'
 export type { SendOptions, Transport, TransportResponse } from './transport/transport.ts'
-export type { StandardSchema } from './types/standard-schema.ts'
+export type { None } from './types/none.ts'
+export type { Plain } from './types/plain.ts'
+export type { StandardSchema, StandardTypes } from './types/standard-schema.ts'
 export type { AttributeValue, Item } from './wire/attribute-value.ts'
