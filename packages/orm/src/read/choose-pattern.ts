@@ -18,6 +18,13 @@ export interface RefusedPattern {
   readonly reason: string
 }
 
+/** What a pattern is chosen for. */
+export interface PatternRequest {
+  readonly spec: ModelSpec
+  readonly access: Exclude<Access, { kind: 'scan' }>
+  unfit?(pattern: PatternSpec): string | undefined
+}
+
 /** The chosen pattern, why, and what else there was. */
 export interface ChosenPattern {
   readonly pattern: PatternSpec
@@ -25,29 +32,41 @@ export interface ChosenPattern {
   readonly refused: readonly RefusedPattern[]
 }
 
-/** @throws {QueryError} `query.no-index` listing every pattern with the fields it needs */
-export const choosePattern = (
-  spec: ModelSpec,
-  access: Exclude<Access, { kind: 'scan' }>,
-  part: KeyPart,
-): ChosenPattern => {
+/**
+ * Chooses the pattern. `unfit` says why a pattern cannot give what is read of its items (an index may hold a part only);
+ * such a pattern is taken only if no other serves.
+ *
+ * @throws {QueryError} `query.no-index` listing every pattern with the fields it needs
+ */
+export const choosePattern = ({ spec, access, unfit }: PatternRequest, part: KeyPart): ChosenPattern => {
   if (access.kind === 'by') return namedPattern(spec, access.pattern, part)
   const refused: RefusedPattern[] = []
-  const serving: { pattern: PatternSpec; used: number }[] = []
+  const serving: Candidate[] = []
+  const poor: Candidate[] = []
   for (const pattern of spec.patterns) {
     const reason = checkPattern(pattern, part)
-    if (reason === undefined) serving.push({ pattern, used: usedFields(pattern, part) })
-    else refused.push({ ...describePattern(pattern), reason })
+    const lack = reason === undefined ? unfit?.(pattern) : undefined
+    if (reason !== undefined) refused.push({ ...describePattern(pattern), reason })
+    else (lack === undefined ? serving : poor).push({ pattern, used: usedFields(pattern, part), lack })
   }
-  const [first] = serving
+  const candidates = serving.length > 0 ? serving : poor
+  const [first] = candidates
   if (first === undefined) throw noIndex(spec, part, refused)
   const best =
     first.pattern.index === undefined
       ? first
-      : serving.reduce((found, candidate) => (candidate.used > found.used ? candidate : found))
-  for (const other of serving)
+      : candidates.reduce((found, candidate) => (candidate.used > found.used ? candidate : found))
+  for (const other of [...serving, ...poor])
     if (other !== best) refused.push({ ...describePattern(other.pattern), reason: whyNot(best, other) })
-  return { pattern: best.pattern, why: why(best.pattern, serving.length), refused }
+  return { pattern: best.pattern, why: why(best.pattern, candidates.length), refused }
+}
+
+interface Candidate {
+  readonly pattern: PatternSpec
+  /** Sort-key fields that it uses. */
+  readonly used: number
+  /** Why it cannot give what is read. */
+  readonly lack: string | undefined
 }
 
 /** What a pattern takes, as people read it: `userId, then orderId`. */
@@ -115,7 +134,8 @@ const why = (pattern: PatternSpec, candidates: number): string => {
     : 'It uses the most sort-key fields, or was declared first of those that use as many.'
 }
 
-const whyNot = (best: { pattern: PatternSpec; used: number }, other: { used: number }): string => {
+const whyNot = (best: Candidate, other: Candidate): string => {
+  if (other.lack !== best.lack && other.lack !== undefined) return other.lack
   if (best.pattern.index === undefined) return 'It would do, but the primary key goes before every index.'
   return other.used < best.used
     ? `It would do, but uses fewer sort-key fields than '${best.pattern.name}'.`

@@ -1,15 +1,15 @@
 /** Query state → read plan. Pure and deterministic; everything wrong with a query is found here, before anything is sent. */
 import { QueryError } from '../errors/errors.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
 import { startAttributes } from './index-attributes.ts'
 import { type KeyCondition, planKeyCondition, planPartition } from './key-condition.ts'
 import { parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
-import { assertWhole, keyProjection, projectedAttributes } from './projected-attributes.ts'
-import type { CollectionState, QueryState } from './query-state.ts'
+import { assertWhole, fieldNotHeld, keyProjection, projectedAttributes } from './projected-attributes.ts'
+import type { CollectionState, GivenValues, QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { assertOneCollection } from './same-partition.ts'
 import { keyTextCondition, typeCondition } from './type-condition.ts'
@@ -34,7 +34,11 @@ const planIndex = (
 ): ReadPlan => {
   const { spec } = state
   const part = parseKeyPart(spec, access.part)
-  const chosen = choosePattern(spec, access, part)
+  const unfit = ({ index }: PatternSpec): string | undefined => {
+    const absent = fieldNotHeld(spec, state.only, index)
+    return absent === undefined ? undefined : `The index does not hold the field '${absent}'.`
+  }
+  const chosen = choosePattern({ spec, access, unfit }, part)
   const { pattern } = chosen
   const { index } = pattern
   assertConsistency(state.consistent, index)
@@ -80,10 +84,11 @@ const planScan = (state: QueryState, purpose: Purpose): ReadPlan => {
 export const planCollection = (state: CollectionState): ReadPlan => {
   const first = assertOneCollection(state.specs)
   const { table, primary } = first
+  assertPartitionOnly(first, state.part)
   const part = parseKeyPart(first, state.part)
   const partition = { ...primary, sk: undefined, fields: primary.pk.fields }
   const lookup: ModelSpec = { ...first, patterns: [partition] }
-  const chosen = choosePattern(lookup, { kind: 'using', part: state.part }, part)
+  const chosen = choosePattern({ spec: lookup, access: { kind: 'using', part: state.part } }, part)
   return Object.freeze({
     ...{ table, models: state.specs, pattern: primary, index: undefined, refused: chosen.refused },
     why: 'The models share the partition key of the table.',
@@ -94,6 +99,19 @@ export const planCollection = (state: CollectionState): ReadPlan => {
     ...{ projection: undefined, only: undefined, startAttributes: startAttributes(table, undefined) },
     ...{ forward: !state.reverse, consistent: state.consistent, warnings: [] },
   })
+}
+
+const assertPartitionOnly = ({ primary }: ModelSpec, part: GivenValues): void => {
+  const names = primary.pk.fields.map(({ name }) => name)
+  const other = Object.keys(part ?? {}).find((name) => !names.includes(name))
+  if (other === undefined) return
+  throw new QueryError(
+    'query.no-index',
+    `A collection is read by its partition key, and '${other}' is not part of that.`,
+    {
+      hint: `Give ${names.join(', ') || 'no field'} and nothing else.`,
+    },
+  )
 }
 
 const common = (

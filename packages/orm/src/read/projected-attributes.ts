@@ -39,18 +39,30 @@ export const keyProjection = ({ table }: ModelSpec, { index, checked }: Projecti
 }
 
 /**
+ * The first of the fields (all, if none are named) that an index does not hold; `undefined` if it holds them.
+ *
+ * @throws {QueryError} `query.unknown-field`
+ */
+export const fieldNotHeld = (
+  spec: ModelSpec,
+  names: readonly string[] | undefined,
+  index: IndexSpec | undefined,
+): string | undefined =>
+  (names ?? spec.fieldNames).find(
+    (name) => !fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)),
+  )
+
+/**
  * A narrowed read is needed where an index holds a part of the items only.
  *
  * @throws {QueryError} `query.option`
  */
 export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void => {
-  const absent = spec.fields.find(
-    ({ name }) => !fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)),
-  )
+  const absent = fieldNotHeld(spec, undefined, index)
   if (absent === undefined) return
   throw new QueryError(
     'query.option',
-    `The index '${index?.name}' does not hold the field '${absent.name}' of ${spec.name}, so it cannot give whole items.`,
+    `The index '${index?.name}' does not hold the field '${absent}' of ${spec.name}, so it cannot give whole items.`,
     { hint: 'Name the fields that it holds with only(), or let it project all attributes.' },
   )
 }

@@ -1,6 +1,7 @@
 /** Where a read begins: at the beginning, after a cursor, or after the item with given values. */
 import { encodeKeys, encodePrimaryKey } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type CursorPosition, decodeCursor } from './cursor.ts'
 import { startKeyOf } from './index-attributes.ts'
@@ -24,11 +25,11 @@ export const toPosition = (
 }
 
 const startKeyOfValues = (plan: ReadPlan, values: GivenValues): Item => {
-  const [model] = plan.models
+  const model = modelOf(plan.models, values)
   const needed = [...(model?.primary.fields ?? []), ...(plan.index === undefined ? [] : (plan.pattern?.fields ?? []))]
-  const missing = needed.filter(({ name }) => values[name] === undefined || values[name] === null)
-  const startKey =
-    model !== undefined && missing.length === 0 ? startKeyOf(plan.startAttributes, keyItem(plan, values)) : undefined
+  const missing = needed.filter(({ name }) => isAbsent(values[name]))
+  const item = model !== undefined && missing.length === 0 ? keyItem(plan, model, values) : {}
+  const startKey = startKeyOf(plan.startAttributes, item)
   if (startKey !== undefined) return startKey
   const names = [...new Set(missing.map(({ name }) => `'${name}'`))].join(', ')
   throw new QueryError(
@@ -40,9 +41,20 @@ const startKeyOfValues = (plan: ReadPlan, values: GivenValues): Item => {
   )
 }
 
-const keyItem = (plan: ReadPlan, values: GivenValues): Item => {
-  const [model] = plan.models
-  if (model === undefined) return {}
+/** The model of an instance, or else the one of whose primary key most fields are given. */
+const modelOf = (models: readonly ModelSpec[], values: GivenValues): ModelSpec | undefined => {
+  const own = (values.constructor as { readonly '~storm'?: unknown } | undefined)?.['~storm']
+  const known = models.find((model) => model === own)
+  if (known !== undefined) return known
+  const complete = models.filter(({ primary }) => primary.fields.every(({ name }) => !isAbsent(values[name])))
+  const [first = models[0]] = complete
+  return complete.reduce(
+    (found, model) => (found && model.primary.fields.length > found.primary.fields.length ? model : found),
+    first,
+  )
+}
+
+const keyItem = (plan: ReadPlan, model: ModelSpec, values: GivenValues): Item => {
   const natural = [plan.pattern?.pk, plan.pattern?.sk].flatMap((side) => (side?.kind === 'natural' ? side.fields : []))
   const item: Record<string, Item[string]> = { ...encodeKeys(model, values), ...encodePrimaryKey(model, values) }
   for (const { name, attribute, spec } of natural) {
@@ -51,3 +63,5 @@ const keyItem = (plan: ReadPlan, values: GivenValues): Item => {
   }
   return item
 }
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null
