@@ -1,0 +1,63 @@
+/** Cursors: what they carry, what they are bound to, and what is refused. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CursorError } from '../errors/errors.ts'
+import { f } from '../field/f.ts'
+import { compileModel } from '../schema/compile-model.ts'
+import { compileTable } from '../schema/table-options.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { planQuery } from './plan.ts'
+import { type QueryState, queryState } from './query-state.ts'
+
+const table = compileTable({ indexes: { gsi: { pk: 'GPK', sk: ['time'] } } })
+const spec = compileModel({
+  table,
+  name: 'Thing',
+  definition: {
+    fields: { id: f.string(), time: f.number() },
+    keys: { primary: { pk: 'P', sk: '{id}' }, byTime: { index: 'gsi', pk: 'ALL', sk: ['time'] } },
+  },
+  hydrate: (values) => values,
+})
+const state = queryState(spec, { kind: 'by', pattern: 'byTime', part: {} })
+const plan = planQuery(state)
+const position = { startKey: { PK: { S: 'P' }, SK: { S: 'x' }, GPK: { S: 'ALL' }, time: { N: '5' } }, left: undefined }
+
+describe('a cursor', () => {
+  test.each([undefined, 'secret'])('gives back its position (secret %s)', (secret) => {
+    for (const left of [undefined, 0, 12]) {
+      const cursor = encodeCursor(plan, { ...position, left }, secret)
+      expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/)
+      expect(decodeCursor(plan, cursor, secret)).toEqual({ ...position, left })
+    }
+  })
+
+  test('is refused when any character was altered', () => {
+    const cursor = encodeCursor(plan, position, undefined)
+    fc.assert(
+      fc.property(fc.nat(cursor.length - 1), fc.constantFrom(...'AZaz09-_=+ é'), (at, character) => {
+        fc.pre(cursor[at] !== character)
+        const altered = cursor.slice(0, at) + character + cursor.slice(at + 1)
+        expect(() => decodeCursor(plan, altered, undefined)).toThrow(CursorError)
+      }),
+      { numRuns: 500 },
+    )
+    for (const other of ['', 'A', cursor.slice(0, -1), `${cursor}A`, `${cursor}=`, ` ${cursor}`, undefined, 3, {}])
+      expect(() => decodeCursor(plan, other, undefined)).toThrow(expect.objectContaining({ code: 'cursor.invalid' }))
+  })
+
+  test('is bound to secret and query, not to page size, limit or fields', () => {
+    const cursor = encodeCursor(plan, position, 'secret')
+    expect(() => decodeCursor(plan, cursor, undefined)).toThrow(CursorError)
+    expect(() => decodeCursor(plan, cursor, 'other')).toThrow(CursorError)
+    const other = (change: Partial<QueryState>) => planQuery({ ...state, ...change })
+    for (const change of [
+      { reverse: true },
+      { filters: [{ filter: { id: 'x' }, negated: false }] },
+      { access: { kind: 'scan' as const } },
+    ])
+      expect(() => decodeCursor(other(change), cursor, 'secret')).toThrow(CursorError)
+    for (const change of [{ limit: 3 }, { pageSize: 4 }, { only: ['id'] }, { mode: 'values' as const }])
+      expect(decodeCursor(other(change), cursor, 'secret')).toEqual(position)
+  })
+})
