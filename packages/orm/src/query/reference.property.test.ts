@@ -85,15 +85,13 @@ const shapeOf = (
     last: name === 'orderId' ? fc.oneof(asked(values), startsWith) : asked(values),
   }))
   const plain = { pk: pkValues ?? fc.constant(undefined) }
-  const whole = fc
-    .record(plain)
-    .map((found) => ({
-      ...found,
-      before: [] as unknown[],
-      name: undefined,
-      last: undefined,
-      names: [] as (keyof Row)[],
-    }))
+  const whole = fc.record(plain).map((found) => ({
+    ...found,
+    before: [] as unknown[],
+    name: undefined,
+    last: undefined,
+    names: [] as (keyof Row)[],
+  }))
   const cut = steps.map(({ before, name, last }) =>
     fc
       .record({ ...plain, before: fc.tuple(...before.map(([, values]) => values)), last })

@@ -71,6 +71,10 @@ describe('requests', () => {
     ])
   })
 
+  test('a limit counts on few items of other types in a partition', () => {
+    expect(shop.using({ status: 'open' }).limit(5).toRequests()).toMatchObject([{ Limit: 5 }])
+  })
+
   test('a scan', () => {
     const [request] = shop.scan().consistent().limit(2).toRequests()
     expect(request).toEqual({

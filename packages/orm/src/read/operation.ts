@@ -24,8 +24,9 @@ export const toReadOperation = (plan: ReadPlan, target: PageTarget): Operation =
   const sent = [plan.filter, target.count || plan.sendsType ? plan.type : undefined].filter(
     (node) => node !== undefined,
   )
-  const input: ScanInput = { TableName: target.tableName }
+  const input: ScanInput & Partial<QueryInput> = { TableName: target.tableName }
   if (plan.index !== undefined) input.IndexName = plan.index.name
+  if (key !== undefined) input.KeyConditionExpression = key
   if (sent.length > 0) input.FilterExpression = printCondition(andNodes(...sent), placeholders)
   if (target.count) input.Select = 'COUNT'
   else if (plan.projection !== undefined) input.ProjectionExpression = printProjection(plan.projection, placeholders)
@@ -34,8 +35,10 @@ export const toReadOperation = (plan: ReadPlan, target: PageTarget): Operation =
   if (plan.consistent) input.ConsistentRead = true
   if (target.limit !== undefined) input.Limit = target.limit
   if (target.startKey !== undefined) input.ExclusiveStartKey = target.startKey
-  if (key === undefined) return { name: 'Scan', input }
-  const query: QueryInput = { ...input, KeyConditionExpression: key }
-  if (!plan.forward) query.ScanIndexForward = false
-  return { name: 'Query', input: query }
+  if (!isQuery(input)) return { name: 'Scan', input }
+  if (!plan.forward) input.ScanIndexForward = false
+  return { name: 'Query', input }
 }
+
+const isQuery = (input: ScanInput & Partial<QueryInput>): input is QueryInput =>
+  input.KeyConditionExpression !== undefined

@@ -47,6 +47,9 @@ export interface ReadPlan {
 /** Whether the server alone decides which items count, so that it can count them. */
 export const isCountable = (plan: ReadPlan): boolean => plan.type !== undefined && plan.postFilters.length === 0
 
-/** Whether requests may read items that are no results, so that a page size follows from what was found so far. */
+/**
+ * Whether many of the items that requests read are no results. A condition on the type alone drops few in a partition, but
+ * most in a scan.
+ */
 export const isSelective = (plan: ReadPlan): boolean =>
-  plan.filter !== undefined || plan.sendsType || plan.postFilters.length > 0
+  plan.filter !== undefined || plan.postFilters.length > 0 || (plan.sendsType && plan.key === undefined)
