@@ -66,6 +66,8 @@ export interface ModelOptions<Values> {
   readonly validate?: StandardSchema | ((values: Values) => unknown)
   /** Attributes of a stored item that no field names: kept on save (default), dropped, or refused on read. */
   readonly unknown?: 'keep' | 'drop' | 'reject'
+  /** The field that holds the expiry: a number of epoch seconds under the table's `ttl` attribute. */
+  readonly ttl?: keyof Values & string
 }
 
 /** The types of a model, computed once: everything public reads them by index. */
