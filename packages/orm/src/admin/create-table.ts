@@ -1,5 +1,4 @@
 /** A table's declaration → CreateTable, as far as models and indexes say it. */
-import type { FieldEntry } from '../field/field-spec.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { type IndexSpec, type KeySlot, slotAttributes } from '../schema/table-spec.ts'
 
@@ -50,6 +49,6 @@ const indexInput = ({ name, pk, sk, projection }: IndexSpec): object => ({
 })
 
 const attributeType = (table: RegisteredTable, attribute: string): 'S' | 'N' | 'B' => {
-  const fields = table.models.map((model) => model.byAttribute(attribute))
-  return fields.find((entry): entry is FieldEntry => entry !== undefined)?.spec.keyType ?? 'S'
+  const fields = table.models.map((model) => model.byAttribute(attribute)?.spec)
+  return fields.find((spec) => spec?.keyType !== undefined && !spec.keyOnly)?.keyType ?? 'S'
 }

@@ -53,7 +53,8 @@ export const decodeSome = (spec: ModelSpec, item: Item, names: readonly string[]
   return values
 }
 
-const absentValue = ({ spec }: FieldEntry): unknown => (spec.default ?? spec.absent)?.()
+/** What a field reads as that the item holds nowhere. */
+export const absentValue = ({ spec }: FieldEntry): unknown => (spec.default ?? spec.absent)?.()
 
 const decodeField = (spec: ModelSpec, entry: FieldEntry, item: Item): unknown => {
   try {
@@ -79,6 +80,8 @@ const assertKnown = (spec: ModelSpec, item: Item): void => {
   )
 }
 
-/** The table key of an item as JSON, for messages. */
+/** The table key of an item as JSON, for messages; a key that holds a secret is not shown. */
 export const describeTableKey = (spec: ModelSpec, item: Item): string =>
-  JSON.stringify(Object.fromEntries(tableKeyAttributes(spec.table).map((name) => [name, item[name]])))
+  spec.primary.fields.some((entry) => entry.spec.secret)
+    ? '(secret)'
+    : JSON.stringify(Object.fromEntries(tableKeyAttributes(spec.table).map((name) => [name, item[name]])))

@@ -43,7 +43,29 @@ export const encodeKeys = (spec: ModelSpec, values: Values): Record<string, Attr
     const text = encodeKeyAttribute(spec, key, values)
     if (text !== undefined) keys[key.attribute] = { S: text }
   }
+  for (const entry of spec.fields) if (entry.spec.keyOnly) assertHeld(spec, entry, { values, keys })
   return keys
+}
+
+/**
+ * A field that only keys hold needs one that is written: with all its index keys incomplete, its value would be lost.
+ *
+ * @throws {KeyError} `key.missing`
+ */
+export const assertHeld = (
+  spec: ModelSpec,
+  { name }: FieldEntry,
+  { values, keys }: { values: Values; keys: Readonly<Record<string, AttributeValue | undefined>> },
+): void => {
+  const holders = spec.keyAttributes.filter(({ codec }) => codec.fields.includes(name))
+  if (isAbsent(values[name]) || holders.some(({ attribute }) => keys[attribute] !== undefined)) return
+  const fields = new Set(holders.flatMap(({ patterns }) => patterns.flatMap((pattern) => pattern.fields)))
+  const absent = [...fields].filter((entry) => isAbsent(values[entry.name])).map((entry) => `'${entry.name}'`)
+  throw new KeyError(
+    'key.missing',
+    `The field '${name}' of ${spec.name} is stored in index keys only, and each of them lacks a field: ${absent.join(', ')}.`,
+    { hint: 'Give those fields too, or store the field by leaving out keyOnly().' },
+  )
 }
 
 /** Text of one key attribute; `undefined` where no pattern that uses it is complete. */
@@ -127,6 +149,7 @@ export const assertNaturalKey = (
   const what = `The key attribute '${entry.attribute}' of ${spec.name}`
   if ('S' in value) assertKeySize(value.S, role, what)
   else if ('B' in value && value.B === '') throw new KeyError('key.empty', `${what} is empty.`)
+  else if ('NULL' in value) throw new KeyError('key.value', `${what} is null.`)
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null

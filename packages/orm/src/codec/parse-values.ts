@@ -8,7 +8,7 @@ import type { Values } from './encode-item.ts'
 /**
  * Fills in what a new item gets by itself: defaults and generated values, before validation.
  *
- * Values that are `undefined` count as absent.
+ * Values that are `undefined` count as absent. Names that are no fields stay, for validation to refuse.
  */
 export const withDefaults = (spec: ModelSpec, given: Values): Record<string, unknown> => {
   const values: Record<string, unknown> = {}
@@ -16,6 +16,7 @@ export const withDefaults = (spec: ModelSpec, given: Values): Record<string, unk
     const value = given[name]
     values[name] = value === undefined ? (field.generate ?? field.default)?.() : value
   }
+  for (const name of Object.keys(given)) if (!Object.hasOwn(values, name)) values[name] = given[name]
   return values
 }
 
@@ -46,11 +47,7 @@ export const parseValues = async (
     parseField(entry, stamped(entry, given[entry.name], options), { values, context })
   }
   await Promise.all(context.pending)
-  for (const entry of spec.fields) {
-    if (entry.spec.computed === undefined || context.issues.length > 0) continue
-    parseField(entry, entry.spec.computed(values), { values, context })
-  }
-  await Promise.all(context.pending)
+  if (context.issues.length === 0) await computeInto(spec, values, context)
   if (context.issues.length === 0) await applyRules(spec, values, context.issues)
   assertValid(spec, context.issues)
   return values
@@ -74,6 +71,17 @@ export const parseSome = async (spec: ModelSpec, given: Values): Promise<Record<
   return values
 }
 
+/**
+ * Computes the computed fields from the others, into `values`.
+ *
+ * @throws {ValidationError} `validation.invalid` with all issues
+ */
+export const recompute = async (spec: ModelSpec, values: Record<string, unknown>): Promise<void> => {
+  const context: ParseContext = { issues: [], pending: [] }
+  await computeInto(spec, values, context)
+  assertValid(spec, context.issues)
+}
+
 /** Runs the model's own rules over whole values. */
 export const applyRules = async (spec: ModelSpec, values: Values, issues: Issue[]): Promise<void> => {
   for (const rule of spec.rules) await applyRule(rule, values, issues)
@@ -82,6 +90,12 @@ export const applyRules = async (spec: ModelSpec, values: Values, issues: Issue[
 /** Throws if there are issues. */
 export const assertValid = (spec: ModelSpec, issues: readonly Issue[]): void => {
   if (issues.length > 0) throw new ValidationError(`The values of ${spec.name}`, issues)
+}
+
+const computeInto = async (spec: ModelSpec, values: Record<string, unknown>, context: ParseContext): Promise<void> => {
+  for (const entry of spec.fields)
+    if (entry.spec.computed !== undefined) parseField(entry, entry.spec.computed(values), { values, context })
+  await Promise.all(context.pending)
 }
 
 const stamped = ({ spec }: FieldEntry, value: unknown, { now, create }: ParseOptions): unknown => {

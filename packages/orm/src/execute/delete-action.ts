@@ -1,5 +1,6 @@
 /** Delete of an item by its key. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { recogniseAs } from '../codec/recognise.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -25,7 +26,13 @@ export const deleteAction = (
     const key = encodePrimaryKey(spec, keyValues)
     const { condition, loaded, signal } = options
     return {
-      job: { spec, key, plan: (stored) => planDelete({ spec, tableName, key, condition, stored }), loaded, signal },
+      job: {
+        ...{ spec, key, loaded, signal },
+        plan: (stored) => {
+          const model = (stored && recogniseAs(spec, stored)) ?? spec
+          return planDelete({ spec: model, tableName, key, condition, stored })
+        },
+      },
       // A transaction deletes what was read; a single delete returns what it deleted.
       result: ({ attributes, plan }) => attributes !== undefined || plan.operations.length > 1,
     }

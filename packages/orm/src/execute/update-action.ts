@@ -1,12 +1,13 @@
 /** Writes of some fields: update by key or through a loaded item. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules, assertValid } from '../codec/parse-values.ts'
+import { recogniseAs } from '../codec/recognise.ts'
 import type { Issue } from '../errors/errors.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planUpdate } from '../write/plan-update.ts'
-import { prepareChanges } from '../write/prepare-changes.ts'
+import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import type { Planned } from '../write/write-plan.ts'
 import type { WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
@@ -33,22 +34,10 @@ export const updateAction = (target: UpdateTarget, options: UpdateOptions = {}):
   prepare: async (session) => {
     const { spec, key: keyValues, changes } = target
     const key = encodePrimaryKey(spec, keyValues)
-    const prepared = await prepareChanges(spec, changes, new Date())
-    const plan = async (stored: Item | null | undefined): Promise<Planned> => {
-      const item = stored ?? undefined
-      const { condition } = options
-      const planned = planUpdate({
-        spec,
-        tableName: session.tableName,
-        key,
-        keyValues,
-        changes: prepared,
-        condition,
-        item,
-      })
-      if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
-      return planned
-    }
+    const now = new Date()
+    const prepared = await prepareChanges(spec, changes, now)
+    const context = { tableName: session.tableName, now, prepared, condition: options.condition }
+    const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
       ...{ spec, key, plan, loaded: options.loaded, signal: options.signal },
       onExistence: (stored) => (stored === null ? spec.errors.notFound(keyValues) : undefined),
@@ -61,8 +50,30 @@ export const updateAction = (target: UpdateTarget, options: UpdateOptions = {}):
   },
 })
 
+/** Where and when an update happens. */
+export interface UpdateContext {
+  readonly tableName: string
+  readonly now: Date
+  /** The changes as the target's model has them. */
+  readonly prepared: PreparedChanges
+  readonly condition?: ConditionNode | undefined
+  /** The item as it was read or loaded, if it was. */
+  readonly item: Item | undefined
+}
+
+/** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
+export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
+  const { tableName, now, condition, item } = context
+  const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
+  const changes = spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, now)
+  const key = encodePrimaryKey(spec, target.key)
+  const planned = await planUpdate({ spec, tableName, key, keyValues: target.key, changes, condition, item })
+  if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
+  return planned
+}
+
 /** @throws {ValidationError} */
-export const assertRules = async (spec: ModelSpec, values: Values): Promise<void> => {
+const assertRules = async (spec: ModelSpec, values: Values): Promise<void> => {
   if (spec.rules.length === 0) return
   const issues: Issue[] = []
   await applyRules(spec, values, issues)

@@ -4,12 +4,11 @@ import { parseValues, withDefaults } from '../codec/parse-values.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planPut } from '../write/plan-put.ts'
-import { planUpdate } from '../write/plan-update.ts'
 import { planUpsert } from '../write/plan-upsert.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
 import type { Planned } from '../write/write-plan.ts'
-import { assertRules } from './update-action.ts'
-import type { WriteAction } from './write-action.ts'
+import { planStored } from './update-action.ts'
+import { keyValuesOf, type WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
 /** Inserts or updates; gives the item as it is afterwards. */
@@ -32,10 +31,8 @@ export const upsertAction = (spec: ModelSpec, given: Values, signal?: AbortSigna
         return guarded(
           planPut({ spec, tableName, values, mode: 'create', unknown: undefined, condition: undefined, stored }),
         )
-      const request = { spec, tableName, key, keyValues: values, changes: prepared, condition: undefined, item: stored }
-      const planned = planUpdate(request)
-      if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
-      return guarded(planned)
+      const target = { spec, key: keyValuesOf(spec, values), changes }
+      return guarded(await planStored(target, { tableName, now, prepared, item: stored }))
     }
     const job: WriteJob = { spec, key, plan, signal }
     return { job, result: async ({ attributes }) => attributes ?? (await readForWrite(session, job)) ?? key }
@@ -46,11 +43,13 @@ export const upsertAction = (spec: ModelSpec, given: Values, signal?: AbortSigna
 const guarded = (planned: Planned): Planned =>
   'plan' in planned ? { plan: { ...planned.plan, guarded: true } } : planned
 
-/** Fields that are set whatever is stored: those the caller gave, and the stamps of this write. */
+/** Fields that are set whatever is stored: those the caller gave, unless they never change, and the stamps of this write. */
 const givenNames = (spec: ModelSpec, given: Values): Set<string> =>
   new Set(
     spec.fields
-      .filter(({ name, spec: field }) => given[name] !== undefined || field.updatedAt || field.computed !== undefined)
+      .filter(({ name, spec: field }) =>
+        field.readonly ? false : given[name] !== undefined || field.updatedAt || field.computed !== undefined,
+      )
       .map(({ name }) => name),
   )
 

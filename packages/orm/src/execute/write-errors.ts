@@ -1,7 +1,7 @@
 /** What a refused write means: the service's answer → the caller's error, or a reason to plan anew. */
 import { decodeItem } from '../codec/decode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { ConditionFailed, RequestError, UniqueViolation } from '../errors/errors.ts'
+import { ConditionFailed, RequestError, Throttled, TransactionFailed, UniqueViolation } from '../errors/errors.ts'
 import type { StormError } from '../errors/storm-error.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
@@ -24,7 +24,7 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
   if (error.service === 'ConditionalCheckFailedException')
     return { kind: 'condition', stored: (error.body?.['Item'] as Item | undefined) ?? null }
   if (error.service !== 'TransactionCanceledException') return undefined
-  const reasons = (error.body?.['CancellationReasons'] ?? []) as readonly { Code?: string; Item?: Item }[]
+  const reasons = cancellationReasons(error)
   const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed')
   if (failed === 0) return { kind: 'condition', stored: reasons[0]?.Item ?? null }
   const constraint = plan.constraints[failed]
@@ -32,8 +32,48 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
     const violation = new UniqueViolation(plan.spec.name, constraint.name, { cause: error })
     return { kind: 'marker', error: violation, lost: 'Delete' in (plan.operations[failed] ?? {}) }
   }
+  const others = reasons.filter(({ Code }) => Code !== undefined && Code !== 'None' && Code !== 'TransactionConflict')
   const conflict = reasons.some((reason) => reason.Code === 'TransactionConflict')
-  return conflict ? { kind: 'conflict', error } : undefined
+  return conflict && others.length === 0 ? { kind: 'conflict', error } : undefined
+}
+
+/**
+ * A transaction that was cancelled for another reason, with one reason per operation: the item's own first, then those of
+ * its markers. `undefined` if the error is something else.
+ */
+export const transactionFailed = (error: unknown, { spec }: WritePlan): TransactionFailed | undefined => {
+  if (!(error instanceof RequestError) || error.service !== 'TransactionCanceledException') return undefined
+  const reasons = cancellationReasons(error).map(toReason)
+  const named = reasons.filter((reason) => reason !== undefined)
+  const names = [...new Set(named.map(({ service }) => service))].join(', ') || 'no reason given'
+  return new TransactionFailed(
+    'transaction.failed',
+    `The write of ${spec.name} and the markers of its unique constraints was cancelled: ${names}.`,
+    { cause: error, reasons, retryable: named.length > 0 && named.every(({ retryable }) => retryable) },
+  )
+}
+
+interface CancellationReason {
+  readonly Code?: string
+  readonly Message?: string
+  readonly Item?: Item
+}
+
+const cancellationReasons = (error: RequestError): readonly CancellationReason[] =>
+  (error.body?.['CancellationReasons'] ?? []) as readonly CancellationReason[]
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+const throttles: ReadonlySet<string> = new Set([
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+])
+
+const toReason = ({ Code: service = 'None', Message }: CancellationReason): RequestError | undefined => {
+  if (service === 'None') return undefined
+  const fact = `The operation was refused with ${service}${Message ? `: ${Message.replace(/\.$/, '')}` : ''}.`
+  if (throttles.has(service)) return new Throttled('request.throttled', fact, { service })
+  return new RequestError('request.failed', fact, { service, retryable: service === 'TransactionConflict' })
 }
 
 /** Whether the condition that the caller wrote is what failed, given the item as it is. */

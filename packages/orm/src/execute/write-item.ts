@@ -15,6 +15,7 @@ import {
   contention,
   type Refusal,
   toRefusal,
+  transactionFailed,
   wasApplied,
 } from './write-errors.ts'
 
@@ -50,6 +51,7 @@ const CONFLICT_PAUSE = 25
  * Cost: one write; one consistent read before it where the plan needs the item; up to 3 more of each under contention.
  *
  * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {UniqueViolation} `write.unique`
+ * @throws {TransactionFailed} `transaction.failed`, `transaction.too-large`
  */
 export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
   let stored: Item | null | undefined = job.loaded
@@ -69,7 +71,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       return { plan, attributes: output.Attributes }
     } catch (error) {
       const refusal = toRefusal(error, plan)
-      if (refusal === undefined) throw error
+      if (refusal === undefined) throw transactionFailed(error, plan) ?? error
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: refusal.stored ?? undefined }
       stored = await refused({ session, job, plan, attempt, error }, refusal)
@@ -90,7 +92,8 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
   if (refusal.kind === 'condition') {
     const existence = job.onExistence?.(refusal.stored)
     if (existence !== undefined) throw existence
-    if (callerConditionFailed(plan, refusal.stored)) throw conditionFailed(job.spec, refusal.stored, error)
+    const isCallers = callerConditionFailed(plan, refusal.stored) || (!plan.guarded && plan.condition !== undefined)
+    if (isCallers) throw conditionFailed(job.spec, refusal.stored, error)
     if (!plan.guarded || attempt >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
     return refusal.stored
   }

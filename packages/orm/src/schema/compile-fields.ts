@@ -1,5 +1,5 @@
 /** Declared fields → field entries; reports names that cannot be, and attributes that clash. */
-import type { Problem } from '../errors/errors.ts'
+import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { toFieldSpec } from '../field/standard-field.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
@@ -72,9 +72,13 @@ const compileField = (name: string, schema: StandardSchema, problems: Problem[])
   try {
     const spec = toFieldSpec(schema)
     const attribute = spec.attribute ?? name
+    if (attribute === '') problems.push({ path: `fields.${name}`, message: 'An attribute needs a name.' })
     return Object.freeze({ name, attribute, spec })
   } catch (error) {
-    problems.push({ path: `fields.${name}`, message: error instanceof Error ? error.message : String(error) })
+    const path = `fields.${name}`
+    if (error instanceof DefinitionError)
+      problems.push(...error.problems.map((problem) => ({ ...problem, path: `${path}.${problem.path}` })))
+    else problems.push({ path, message: error instanceof Error ? error.message : String(error) })
     return undefined
   }
 }

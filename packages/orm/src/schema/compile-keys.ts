@@ -120,6 +120,8 @@ const compileNatural = (
     else if (entry.spec.keyType === undefined)
       problems.push(`Field '${name}' is stored as neither string, number nor binary, so it cannot be a key attribute.`)
     else if (entry.spec.keyOnly) problems.push(`Field '${name}' is its own key attribute, so it cannot be .keyOnly().`)
+    else if (entry.spec.nullable && !context.primary)
+      problems.push(`Field '${name}' is its own key attribute, which cannot be null; use .optional().`)
     return entry
   })
   const found = fields.filter((entry) => entry !== undefined)
@@ -132,6 +134,7 @@ const checkPrimaryFields = (fields: readonly FieldEntry[], report: (message: str
   for (const { name, spec } of fields)
     if (spec.optional || spec.nullable)
       report(`Field '${name}' is part of the primary key, so it can be neither optional nor nullable.`)
+    else if (spec.updatedAt) report(`Field '${name}' is part of the primary key, so it cannot be .updatedAt().`)
 }
 
 /** Parses and compiles a template; `{$type}` stands for the model's type. */

@@ -2,11 +2,12 @@
 import { DefinitionError, ItemExists, ItemNotFound, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { checkAttributes } from './check-attributes.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
-import { checkDefinition, type DefinitionInput } from './definition-input.ts'
-import type { ModelErrors, ModelSpec, PatternSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
+import { checkDefinition, type DefinitionInput, rulesOf } from './definition-input.ts'
+import type { ModelErrors, ModelSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
 
 /** What defines a model. */
 export interface ModelSource {
@@ -35,8 +36,8 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const patterns = compilePatterns(definition.keys ?? {}, { table, type, fields: byName, problems })
   const keyAttributes = keyAttributesOf(patterns)
   const unique = compileUnique(source, byName, problems)
-  checkAttributes(entries, { table, keyAttributes: new Set(keyAttributes.map(({ attribute }) => attribute)), problems })
-  checkKeyOnly(entries, patterns, problems)
+  const allPatterns = patterns.length === Object.keys(definition.keys ?? {}).length ? patterns : undefined
+  problems.push(...checkAttributes(entries, { table, type, patterns: allPatterns, keyAttributes }))
   checkTtl(source, byName, problems)
   const [primary] = patterns
   if (primary !== undefined) problems.push(...checkDistinct({ table, name, type, primary, parent }))
@@ -45,7 +46,7 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const byAttribute = new Map(entries.map((entry) => [entry.attribute, entry]))
   const attributes = new Set([...byAttribute.keys(), ...keyAttributes.map(({ attribute }) => attribute)])
   if (table.typeAttribute !== undefined) attributes.add(table.typeAttribute)
-  const rules = [...(parent?.rules ?? []), ...(definition.validate === undefined ? [] : [definition.validate])]
+  const rules = rulesOf(definition)
   const spec: ModelSpec = Object.freeze({
     ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes },
     types: new Set([type]),
@@ -70,7 +71,7 @@ const plainErrors = (model: string): ModelErrors => ({
 })
 
 const compileUnique = (
-  { table, name, definition }: ModelSource,
+  { table, name, definition, parent }: ModelSource,
   fields: ReadonlyMap<string, FieldEntry>,
   problems: Problem[],
 ): UniqueSpec[] => {
@@ -85,51 +86,23 @@ const compileUnique = (
     const path = `unique.${constraint}`
     const found = names.map((fieldName) => fields.get(fieldName)).filter((entry) => entry !== undefined)
     const sentences: string[] = []
+    if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(constraint))
+      sentences.push(`'${constraint}' is not an identifier, which the key of a marker needs.`)
     if (names.length === 0) sentences.push('It names at least one field.')
     for (const fieldName of names)
       if (!fields.has(fieldName)) sentences.push(`Field '${fieldName}' is not declared in fields.`)
-    const codec = sentences.length > 0 ? undefined : compileMarkerKey(`UNIQUE#${name}#${constraint}`, found, sentences)
+    const owner = ownerOf(parent, constraint) ?? name
+    const codec = sentences.length > 0 ? undefined : compileMarkerKey(`UNIQUE#${owner}#${constraint}`, found, sentences)
     for (const message of sentences) problems.push({ path, message })
-    if (codec !== undefined) compiled.push(Object.freeze({ name: constraint, fields: Object.freeze(found), codec }))
+    if (codec !== undefined)
+      compiled.push(Object.freeze({ name: constraint, owner, fields: Object.freeze(found), codec }))
   }
   return compiled
 }
 
-/** A field's attribute is none that a template or the library writes. */
-const checkAttributes = (
-  entries: readonly FieldEntry[],
-  {
-    table,
-    keyAttributes,
-    problems,
-  }: { table: RegisteredTable; keyAttributes: ReadonlySet<string>; problems: Problem[] },
-): void => {
-  for (const { name, attribute, spec } of entries) {
-    const path = `fields.${name}`
-    if (spec.keyOnly) continue
-    if (keyAttributes.has(attribute))
-      problems.push({
-        path,
-        message: `Its attribute '${attribute}' is written by a key template; store it under another name with .as(…).`,
-      })
-    if (attribute === table.typeAttribute)
-      problems.push({
-        path,
-        message: `Its attribute '${attribute}' holds the model's type; store it under another name with .as(…).`,
-      })
-  }
-}
-
-/** A field that is not stored must be in a key. */
-const checkKeyOnly = (entries: readonly FieldEntry[], patterns: readonly PatternSpec[], problems: Problem[]): void => {
-  const inKeys = new Set(patterns.flatMap((pattern) => pattern.fields))
-  for (const entry of entries)
-    if (entry.spec.keyOnly && !inKeys.has(entry))
-      problems.push({
-        path: `fields.${entry.name}`,
-        message: 'It is .keyOnly(), but no key template references it, so its value would be lost.',
-      })
-}
+/** The model that an inherited constraint comes from: values are unique among its items and those of all that extend it. */
+const ownerOf = (parent: ModelSpec | undefined, constraint: string): string | undefined =>
+  parent?.unique.find(({ name }) => name === constraint)?.owner
 
 const checkTtl = (
   { table, definition }: ModelSource,

@@ -6,6 +6,9 @@ import type { PatternDefinition } from './definition.ts'
 /** Rule over the whole values object. */
 export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
 
+/** Rules of the models that a definition was merged from, abstract ones included. */
+const inheritedRules: unique symbol = Symbol('inherited rules')
+
 /** The members that a definition may have. */
 export interface DefinitionInput {
   readonly fields?: Readonly<Record<string, StandardSchema>>
@@ -16,6 +19,8 @@ export interface DefinitionInput {
   readonly unknown?: 'keep' | 'drop' | 'reject'
   readonly validate?: ModelRule
   readonly ttl?: string
+  /** Set by `mergeDefinitions`. */
+  readonly [inheritedRules]?: readonly ModelRule[]
 }
 
 const known: ReadonlySet<string> = new Set([
@@ -31,6 +36,12 @@ const known: ReadonlySet<string> = new Set([
 /** Members of the design that this release does not have: refused, never ignored. */
 const planned: ReadonlySet<string> = new Set(['locking', 'history', 'hooks', 'schemaVersion', 'upgrade'])
 
+/** Rules over the whole values object, inherited ones first. */
+export const rulesOf = (definition: DefinitionInput): readonly ModelRule[] => [
+  ...(definition[inheritedRules] ?? []),
+  ...(definition.validate === undefined ? [] : [definition.validate]),
+]
+
 /** Problems of the definition's own shape. */
 export const checkDefinition = (definition: DefinitionInput): Problem[] => {
   const problems: Problem[] = []
@@ -44,6 +55,8 @@ export const checkDefinition = (definition: DefinitionInput): Problem[] => {
     })
   }
   if (definition.type === '') problems.push({ path: 'type', message: 'The stored type must not be empty.' })
+  if (definition.type?.startsWith('~'))
+    problems.push({ path: 'type', message: "Stored types that begin with '~' are the library's own." })
   const unknown: string = definition.unknown ?? 'keep'
   if (!['keep', 'drop', 'reject'].includes(unknown))
     problems.push({ path: 'unknown', message: `'${unknown}' is not one of 'keep', 'drop', 'reject'.` })
@@ -59,5 +72,6 @@ export const mergeDefinitions = (parent: DefinitionInput, child: DefinitionInput
     fields: { ...parent.fields, ...child.fields },
     keys: { ...parent.keys, ...child.keys },
     unique: { ...parent.unique, ...child.unique },
+    [inheritedRules]: rulesOf(parent),
   }
 }

@@ -43,6 +43,8 @@ export interface KeyAttribute {
 /** A uniqueness constraint. */
 export interface UniqueSpec {
   readonly name: string
+  /** Name of the model that declared it, in the keys of its markers; models that extend that one share them. */
+  readonly owner: string
   readonly fields: readonly FieldEntry[]
   /** Text of the marker's key for a tuple of values. */
   readonly codec: KeyCodec

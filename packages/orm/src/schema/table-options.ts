@@ -2,7 +2,7 @@
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
 import type { RegisteredTable } from './model-spec.ts'
-import type { IndexSpec, KeySlot, Projection } from './table-spec.ts'
+import { type IndexSpec, type KeySlot, type Projection, slotAttributes } from './table-spec.ts'
 
 /** One index of a table: attribute names as strings (written by key templates) or arrays (fields' own attributes). */
 export interface IndexOptions {
@@ -47,6 +47,7 @@ export const compileTable = (options: StorageOptions): RegisteredTable => {
       report(path, 'An index name has 3 to 255 letters, digits, `_`, `-` or `.`.')
     indexes.set(name, Object.freeze(compileIndex(name, index, { table: { pk, sk }, report })))
   }
+  checkKeyAttributes({ pk, sk }, 'pk', report)
   if (options.typeAttribute === '') report('typeAttribute', 'The type attribute needs a name, or `false`.')
   if (options.keyEncoding !== undefined && options.keyEncoding !== 'ordered' && options.keyEncoding !== 'raw')
     report('keyEncoding', `There is no key encoding '${String(options.keyEncoding)}'; use 'ordered' or 'raw'.`)
@@ -77,13 +78,18 @@ const compileIndex = (
   if (local && index.sk === undefined) report(`${path}.sk`, 'A local index needs a sort key.')
   if (local && table.sk === undefined) report(path, 'A local index needs a table with a sort key.')
   if (!local && index.pk === undefined) report(`${path}.pk`, 'A global index needs a partition key.')
-  return {
-    name,
-    local,
-    pk: local || index.pk === undefined ? table.pk : compileSlot(index.pk, `${path}.pk`, report),
-    sk: index.sk === undefined ? undefined : compileSlot(index.sk, `${path}.sk`, report),
-    projection: index.projection ?? 'ALL',
-  }
+  const pk = local || index.pk === undefined ? table.pk : compileSlot(index.pk, `${path}.pk`, report)
+  const sk = index.sk === undefined ? undefined : compileSlot(index.sk, `${path}.sk`, report)
+  if (local && slotAttributes(sk).length > 1) report(`${path}.sk`, 'The sort key of a local index is one attribute.')
+  checkKeyAttributes({ pk, sk }, path, report)
+  return { name, local, pk, sk, projection: index.projection ?? 'ALL' }
+}
+
+/** No attribute is named twice in one key. */
+const checkKeyAttributes = (key: { pk: KeySlot; sk: KeySlot | undefined }, path: string, report: Report): void => {
+  const names = [...slotAttributes(key.pk), ...slotAttributes(key.sk)]
+  const twice = names.find((name, position) => names.indexOf(name) !== position)
+  if (twice !== undefined) report(path, `The attribute '${twice}' stands twice in one key.`)
 }
 
 const compileSlot = (slot: string | readonly string[], path: string, report: Report): KeySlot => {

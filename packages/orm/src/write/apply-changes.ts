@@ -2,6 +2,7 @@
 
 import type { ChangeNode, SetOperand } from '../expression/change.ts'
 import { equalValues } from '../expression/compare-values.ts'
+import { valueAt } from '../expression/evaluate.ts'
 import type { Path } from '../expression/path.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import { sumNumbers } from '../wire/number-sum.ts'
@@ -13,8 +14,17 @@ import { sumNumbers } from '../wire/number-sum.ts'
  */
 export const applyChanges = (item: Item, nodes: readonly ChangeNode[]): Item => {
   let after: Item = item
-  for (const node of nodes) after = applyNode(after, node, item)
+  for (const node of [...nodes].sort(byPlace)) after = applyNode(after, node, item)
   return after
+}
+
+/** Removals come last, and of list elements the later one first: none may move what another means. */
+const byPlace = (left: ChangeNode, right: ChangeNode): number => {
+  if (left.action !== 'REMOVE' || right.action !== 'REMOVE')
+    return Number(left.action === 'REMOVE') - Number(right.action === 'REMOVE')
+  const at = left.path.findIndex((segment, index) => segment !== right.path[index])
+  const [a, b] = [left.path[at], right.path[at]]
+  return typeof a === 'number' && typeof b === 'number' ? b - a : String(a) < String(b) ? -1 : 1
 }
 
 const applyNode = (item: Item, node: ChangeNode, before: Item): Item => {
@@ -23,7 +33,7 @@ const applyNode = (item: Item, node: ChangeNode, before: Item): Item => {
     const value = evaluate(node.operand, before)
     return value === undefined ? item : replaceAt(item, node.path, value)
   }
-  const elements = combine(readAt(before, node.path), node.elements, node.action)
+  const elements = combine(valueAt(before, node.path), node.elements, node.action)
   return replaceAt(item, node.path, elements)
 }
 
@@ -32,9 +42,9 @@ const evaluate = (operand: SetOperand, item: Item): AttributeValue | undefined =
     case 'value':
       return operand.value
     case 'path':
-      return readAt(item, operand.path)
+      return valueAt(item, operand.path)
     case 'ifNotExists':
-      return readAt(item, operand.path) ?? evaluate(operand.otherwise, item)
+      return valueAt(item, operand.path) ?? evaluate(operand.otherwise, item)
     case 'listAppend': {
       const first = evaluate(operand.first, item)
       const second = evaluate(operand.second, item)
@@ -65,13 +75,6 @@ const combine = (
 
 const scalar = (type: 'SS' | 'NS' | 'BS', text: string): AttributeValue =>
   ({ [type.slice(0, 1)]: text }) as unknown as AttributeValue
-
-const readAt = (item: Item, [attribute, ...segments]: Path): AttributeValue | undefined =>
-  segments.reduce<AttributeValue | undefined>((value, segment) => {
-    if (value === undefined) return undefined
-    if (typeof segment === 'number') return 'L' in value ? value.L[segment] : undefined
-    return 'M' in value ? value.M[segment] : undefined
-  }, item[attribute])
 
 const replaceAt = (item: Item, [attribute, ...segments]: Path, value: AttributeValue | undefined): Item => {
   const { [attribute]: stored, ...others } = item

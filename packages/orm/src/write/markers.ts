@@ -19,17 +19,28 @@ export interface MarkerChange {
 /** Text of the marker's key; `undefined` if a field of the constraint is absent: the constraint does not apply then. */
 export const markerKey = (constraint: UniqueSpec, values: Values): string | undefined => constraint.codec.encode(values)
 
-/** What must happen to the markers when an item's values change; either side may be absent. */
-export const changeMarkers = (spec: ModelSpec, before: Values | undefined, after: Values | undefined): MarkerChange[] =>
-  spec.unique.flatMap((constraint) => {
-    const old = before && markerKey(constraint, before)
-    const next = after && markerKey(constraint, after)
-    if (old === next) return []
-    const changes: MarkerChange[] = []
-    if (next !== undefined) changes.push({ constraint, action: 'put', key: next })
-    if (old !== undefined) changes.push({ constraint, action: 'delete', key: old })
-    return changes
-  })
+/** The markers that guard an item with the given values: key text → constraint. */
+export type Markers = ReadonlyMap<string, UniqueSpec>
+
+export const markersOf = (spec: ModelSpec, values: Values): Markers => {
+  const markers = new Map<string, UniqueSpec>()
+  for (const constraint of spec.unique) {
+    const key = markerKey(constraint, values)
+    if (key !== undefined) markers.set(key, constraint)
+  }
+  return markers
+}
+
+/** No markers: of an item that is not there. */
+export const noMarkers: Markers = new Map()
+
+/** What must happen to the markers when an item changes: new ones first. */
+export const changeMarkers = (before: Markers, after: Markers): MarkerChange[] => [
+  ...missingFrom(before, after).map(([key, constraint]) => ({ constraint, action: 'put' as const, key })),
+  ...missingFrom(after, before).map(([key, constraint]) => ({ constraint, action: 'delete' as const, key })),
+]
+
+const missingFrom = (known: Markers, markers: Markers) => [...markers].filter(([key]) => !known.has(key))
 
 /** Table key of a marker. */
 export const markerTableKey = ({ table }: ModelSpec, text: string): Item => {

@@ -3,8 +3,9 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { guardFields } from './guards.ts'
-import { changeMarkers } from './markers.ts'
+import { guardMarkers } from './guards.ts'
+import { hasMarkers } from './heirs.ts'
+import { changeMarkers, markersOf, noMarkers } from './markers.ts'
 import { conditionInput, markerOperations, type Planned } from './write-plan.ts'
 
 /** A delete to plan. */
@@ -18,11 +19,9 @@ export interface DeleteRequest {
 }
 
 export const planDelete = ({ spec, tableName, key, condition, stored }: DeleteRequest): Planned => {
-  if (spec.unique.length > 0 && stored === undefined) return { needsItem: 'the markers of the item must go with it' }
-  const markers = stored ? changeMarkers(spec, decodeItem(spec, stored), undefined) : []
-  const guards = stored
-    ? guardFields(spec, new Set(markers.flatMap(({ constraint }) => constraint.fields)), stored)
-    : []
+  if (hasMarkers(spec) && stored === undefined) return { needsItem: 'the markers of the item must go with it' }
+  const markers = changeMarkers(stored ? markersOf(spec, decodeItem(spec, stored)) : noMarkers, noMarkers)
+  const guards = guardMarkers(spec, stored)
   const conditions = [...guards, ...(condition ? [condition] : [])]
   const Delete = {
     TableName: tableName,

@@ -5,8 +5,10 @@
  * conditioned on those fields being as they were in it.
  */
 
-import { decodeItem } from '../codec/decode-item.ts'
-import { assertNaturalKey, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
+import { absentValue, decodeItem } from '../codec/decode-item.ts'
+import { assertHeld, assertNaturalKey, encodeField, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
+import { recompute } from '../codec/parse-values.ts'
+import { KeyError } from '../errors/errors.ts'
 import { type ChangeNode, removeNode, setNode } from '../expression/change.ts'
 import { andNodes, attributeExists, type ConditionNode } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
@@ -16,8 +18,10 @@ import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { applyChanges } from './apply-changes.ts'
+import { assertChangeSize } from './assert-item-size.ts'
 import { guardFields } from './guards.ts'
-import { changeMarkers } from './markers.ts'
+import { heirsOf } from './heirs.ts'
+import { changeMarkers, markersOf } from './markers.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
 
@@ -41,10 +45,16 @@ export type PlannedUpdate =
   | { readonly plan: WritePlan; readonly after: Values | undefined }
   | Extract<Planned, { readonly needsItem: string }>
 
-export const planUpdate = (request: UpdateRequest): PlannedUpdate => {
+/**
+ * @throws {KeyError} `key.changed`, and as `encodeKeys` @throws {ValidationError} `validation.invalid` for computed values,
+ * `item.too-large`
+ */
+export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate> => {
   const { spec, changes, item } = request
   const needs = whatIsNeeded(spec, changes)
   if (item === undefined) {
+    const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
+    if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
     const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
     if (needs.reason !== undefined) return { needsItem: needs.reason }
     if (unknown.length > 0)
@@ -56,21 +66,47 @@ export const planUpdate = (request: UpdateRequest): PlannedUpdate => {
   return planWithItem(request, item)
 }
 
-const planWithItem = (request: UpdateRequest, item: Item): PlannedUpdate => {
+const planWithItem = async (request: UpdateRequest, item: Item): Promise<PlannedUpdate> => {
   const { spec, changes } = request
   const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
   const after: Record<string, unknown> = { ...before, ...changesApplied(spec, changes, item) }
-  const computed = computeFields(spec, { before: item, after })
-  const touched = new Set([...changes.touched, ...computed.names])
+  await recompute(spec, after)
+  assertSameKey(spec, before, after)
+  const computed = spec.fields.filter((entry) => entry.spec.computed !== undefined)
+  const touched = new Set([...changes.touched, ...computed.map(({ name }) => name)])
   const needs = whatIsNeeded(spec, { ...changes, touched })
-  const keys = keyNodes(spec, needs.keys, after).filter((node) => !isAsStored(node, item))
-  const markers = changeMarkers(spec, before, after)
+  const markers = changeMarkers(markersOf(spec, before), markersOf(spec, after))
   const guarded = new Set([...needs.fields].filter((entry) => !isKnown(request, entry)))
   for (const constraint of spec.unique)
     if (constraint.fields.some(({ name }) => touched.has(name)))
       for (const entry of constraint.fields) guarded.add(entry)
-  const nodes = [...changes.nodes, ...computed.nodes, ...keys]
+  const settled = new Set(needs.keys.filter((key) => isSettled(spec, key, guarded)).map(({ attribute }) => attribute))
+  const keys = keyNodes(spec, needs.keys, after).filter(
+    (node) => !settled.has(node.attribute) || !isAsStored(node, item),
+  )
+  const nodes = [...changes.nodes, ...computed.flatMap((entry) => computedNode(entry, after)), ...keys]
   return { plan: finish(request, { nodes, guards: guardFields(spec, guarded, item), markers }), after }
+}
+
+/**
+ * Whether the guards make sure that a key attribute still is as it was. Without them a value that seems to stay the same
+ * must be sent too: the item may have changed since it was loaded.
+ */
+const isSettled = (spec: ModelSpec, { codec, patterns }: KeyAttribute, guarded: ReadonlySet<FieldEntry>): boolean =>
+  patterns
+    .flatMap(({ fields }) => fields)
+    .every(
+      (entry) =>
+        guarded.has(entry) ||
+        spec.primary.fields.includes(entry) ||
+        // Of the other fields of a pattern only their presence matters.
+        (!codec.fields.includes(entry.name) && !entry.spec.optional && !entry.spec.nullable),
+    )
+
+const isAsStored = (node: ChangeNode, item: Item): boolean => {
+  const stored = item[node.attribute]
+  if (node.action === 'REMOVE') return stored === undefined
+  return node.action === 'SET' && JSON.stringify(node.value) === JSON.stringify(stored)
 }
 
 /** What the derived attributes depend on. */
@@ -117,7 +153,8 @@ const plainValues = (spec: ModelSpec, { nodes, keyed }: PreparedChanges): Record
   for (const node of nodes) {
     const entry = spec.byAttribute(node.attribute)
     if (entry !== undefined && isPlain(node))
-      values[entry.name] = node.action === 'SET' && node.value !== undefined ? entry.spec.decode(node.value) : undefined
+      values[entry.name] =
+        node.action === 'SET' && node.value !== undefined ? entry.spec.decode(node.value) : absentValue(entry)
   }
   return values
 }
@@ -129,41 +166,40 @@ const changesApplied = (spec: ModelSpec, { nodes, keyed }: PreparedChanges, item
   for (const { attribute } of nodes) {
     const entry = spec.byAttribute(attribute)
     const stored = after[attribute]
-    if (entry !== undefined) values[entry.name] = stored === undefined ? undefined : entry.spec.decode(stored)
+    if (entry !== undefined) values[entry.name] = stored === undefined ? absentValue(entry) : entry.spec.decode(stored)
   }
   return values
 }
 
-/** Computes the computed fields into `after`; changes of those that differ from what is stored. */
-const computeFields = (
-  spec: ModelSpec,
-  { before, after }: { before: Item; after: Record<string, unknown> },
-): { nodes: ChangeNode[]; names: string[] } => {
-  const nodes: ChangeNode[] = []
-  const names: string[] = []
-  for (const { name, attribute, spec: field } of spec.fields) {
-    if (field.computed === undefined) continue
-    after[name] = field.computed(after)
-    const value = after[name] === undefined ? undefined : field.encode(after[name])
-    if (field.keyOnly) names.push(name)
-    else if (JSON.stringify(value) !== JSON.stringify(before[attribute])) {
-      names.push(name)
-      nodes.push(value === undefined ? removeNode(attribute) : setNode(attribute, value))
-    }
-  }
-  return { nodes, names }
+/** Whether an item of another model needs more than one of this model. */
+const differs = (other: Needs, own: Needs): boolean =>
+  other.reason !== own.reason ||
+  other.keys.length !== own.keys.length ||
+  other.keys.some((key, index) => key.codec.template.text !== own.keys[index]?.codec.template.text)
+
+const computedNode = (entry: FieldEntry, after: Values): ChangeNode[] => {
+  if (entry.spec.keyOnly || entry.spec.computed === undefined) return []
+  const value = encodeField(entry, after[entry.name])
+  return [value === undefined ? removeNode(entry.attribute) : setNode(entry.attribute, value)]
 }
 
-const keyNodes = (spec: ModelSpec, keys: readonly KeyAttribute[], after: Values): ChangeNode[] =>
-  keys.map((key) => {
-    const text = encodeKeyAttribute(spec, key, after)
-    return text === undefined ? removeNode(key.attribute) : setNode(key.attribute, { S: text })
-  })
+/** A computed field may be part of the primary key; the key of an item never changes. */
+const assertSameKey = (spec: ModelSpec, before: Values, after: Values): void => {
+  for (const { name, spec: field } of spec.primary.fields)
+    if (
+      field.computed !== undefined &&
+      JSON.stringify(field.encode(before[name])) !== JSON.stringify(field.encode(after[name]))
+    )
+      throw new KeyError('key.changed', `The primary key of ${spec.name} references '${name}', which is computed anew.`)
+}
 
-const isAsStored = (node: ChangeNode, item: Item): boolean => {
-  const stored = item[node.attribute]
-  if (node.action === 'REMOVE') return stored === undefined
-  return node.action === 'SET' && JSON.stringify(node.value) === JSON.stringify(stored)
+const keyNodes = (spec: ModelSpec, keys: readonly KeyAttribute[], after: Values): ChangeNode[] => {
+  const texts = keys.map((key) => [key.attribute, encodeKeyAttribute(spec, key, after)] as const)
+  const values = Object.fromEntries(texts.map(([name, text]) => [name, text === undefined ? undefined : { S: text }]))
+  for (const entry of spec.fields)
+    if (entry.spec.keyOnly && keys.some(({ codec }) => codec.fields.includes(entry.name)))
+      assertHeld(spec, entry, { values: after, keys: values })
+  return texts.map(([name, text]) => (text === undefined ? removeNode(name) : setNode(name, { S: text })))
 }
 
 const finish = (
@@ -171,6 +207,7 @@ const finish = (
   parts: { nodes: readonly ChangeNode[]; guards: readonly ConditionNode[]; markers: ReturnType<typeof changeMarkers> },
 ): WritePlan => {
   assertIndexValues(spec, parts.nodes)
+  assertChangeSize(spec, parts.nodes)
   const placeholders = new Placeholders()
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(parts.nodes, placeholders)

@@ -4,7 +4,7 @@
  * An index attribute whose template mixes given fields with fields of the stored item cannot be written so; then the
  * stored item is needed.
  */
-import { assertNaturalKey, encodeField, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
+import { assertNaturalKey, encodeField, encodeItem, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
 import { type ChangeNode, removeNode, setIfMissingNode, setNode } from '../expression/change.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printUpdate } from '../expression/print-update.ts'
@@ -13,6 +13,8 @@ import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
+import { assertItemSize } from './assert-item-size.ts'
+import { heirsOf } from './heirs.ts'
 import { conditionInput, type Planned } from './write-plan.ts'
 
 /** An upsert to plan. */
@@ -30,6 +32,7 @@ export const planUpsert = (request: UpsertRequest): Planned => {
   const reason = whyItemIsNeeded(request)
   if (reason !== undefined) return { needsItem: reason }
   const { spec, tableName, key } = request
+  assertItemSize(spec, encodeItem(spec, request.values))
   const nodes = [...fieldNodes(request), ...keyNodes(request), ...typeNode(spec)]
   const placeholders = new Placeholders()
   const update: UpdateItemInput = { TableName: tableName, Key: key }
@@ -40,20 +43,25 @@ export const planUpsert = (request: UpsertRequest): Planned => {
   return { plan: { ...plan, operations: [{ Update: update }] } }
 }
 
-const whyItemIsNeeded = ({ spec, given }: UpsertRequest): string | undefined => {
+const whyItemIsNeeded = ({ spec, given, values }: UpsertRequest): string | undefined => {
   if (spec.unique.length > 0) return 'the markers of unique constraints may move'
+  if (heirsOf(spec).length > 0) return 'the stored item may be of a model that extends this one'
   if (spec.rules.length > 0 || spec.fields.some((entry) => entry.spec.computed !== undefined))
     return 'a rule or a computed field looks at the whole values'
   const isGiven = (entry: FieldEntry) => given.has(entry.name) || spec.primary.fields.includes(entry)
   for (const key of spec.keyAttributes) {
     if (key.primary) continue
-    const pattern = key.patterns.find(({ fields }) => fields.some((entry) => given.has(entry.name)))
-    const rest = key.patterns.flatMap(({ fields }) => fields).filter((entry) => !isGiven(entry))
-    if (pattern === undefined || rest.length === 0) continue
-    const uncertain = rest.find(({ spec: field }) => field.optional || field.nullable || field.default !== undefined)
+    const fields = key.patterns.flatMap((pattern) => pattern.fields)
+    const rest = fields.filter((entry) => !isGiven(entry))
+    const isTouched = fields.some((entry) => given.has(entry.name))
+    if (rest.length === 0 || (!isTouched && encodeKeyAttribute(spec, key, values) === undefined)) continue
+    const uncertain = rest.find(
+      ({ spec: field }) => field.optional || field.nullable || (isTouched && field.default !== undefined),
+    )
     if (uncertain !== undefined)
       return `the stored item may have another '${uncertain.name}', which an index key references`
-    if (isMixed(key, rest)) return `the index key '${key.codec.template.text}' also references '${rest[0]?.name}'`
+    if (isTouched && isMixed(key, rest))
+      return `the index key '${key.codec.template.text}' also references '${rest[0]?.name}'`
   }
   return undefined
 }
@@ -90,11 +98,14 @@ const keyNodes = ({ spec, values, given }: UpsertRequest): ChangeNode[] => {
     const text = encodeKeyAttribute(spec, key, values)
     const isPrimary = (name: string) => spec.primary.fields.some((entry) => entry.name === name)
     const isGiven = key.codec.fields.every((name) => given.has(name) || isPrimary(name))
+    const removes = fields.some(({ name }) => given.has(name) && isAbsent(values[name]))
     const all = fields.every((entry) => given.has(entry.name) || isPrimary(entry.name))
-    if (text === undefined) return all ? [removeNode(key.attribute)] : []
+    if (text === undefined) return all || removes ? [removeNode(key.attribute)] : []
     return [isGiven ? setNode(key.attribute, { S: text }) : setIfMissingNode(key.attribute, { S: text })]
   })
 }
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
 const typeNode = ({ table, type }: ModelSpec): ChangeNode[] =>
   table.typeAttribute === undefined ? [] : [setNode(table.typeAttribute, { S: type })]

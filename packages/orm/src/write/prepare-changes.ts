@@ -1,7 +1,7 @@
 /** Changes as a caller gives them → checked change nodes. Nothing is sent for changes that a model does not allow. */
 
 import { parseSome } from '../codec/parse-values.ts'
-import { KeyError, ValidationError } from '../errors/errors.ts'
+import { KeyError, QueryError, ValidationError } from '../errors/errors.ts'
 import { changeBrand } from '../expression/brands.ts'
 import { type ChangeNode, setNode } from '../expression/change.ts'
 import { resolveChangesAsync } from '../expression/resolve-changes.ts'
@@ -32,9 +32,11 @@ export const prepareChanges = async (
   const keyed: Record<string, unknown> = {}
   for (const [name, change] of Object.entries(changes)) {
     const entry = spec.field(name)
-    if (entry?.spec.keyOnly) keyed[name] = keyedValue(entry, change)
+    if (entry?.spec.keyOnly) keyed[name] = keyedValue(spec, entry, change)
     else stored[name] = change
   }
+  for (const { name, spec: field } of spec.fields)
+    if (field.keyOnly && field.updatedAt && !(name in changes)) keyed[name] = now
   const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, stored, now)]
   const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
   const parsed = { ...keyed, ...(await parseSome(spec, given)) }
@@ -46,7 +48,7 @@ const isStamped = ({ spec }: FieldEntry): boolean => spec.updatedAt
 
 const stamps = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>, now: Date): ChangeNode[] =>
   spec.fields
-    .filter((entry) => isStamped(entry) && !(entry.name in changes))
+    .filter((entry) => isStamped(entry) && !entry.spec.keyOnly && !(entry.name in changes))
     .flatMap((entry) => {
       const value = entry.spec.encode(now)
       return value === undefined ? [] : [setNode(entry.attribute, value)]
@@ -66,7 +68,11 @@ const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unkn
 }
 
 /** A field that only keys hold takes a plain value, or `remove()`. */
-const keyedValue = (entry: FieldEntry, change: unknown): unknown => {
+const keyedValue = (spec: ModelSpec, entry: FieldEntry, change: unknown): unknown => {
+  if (change === undefined)
+    throw new QueryError('write.change', `The field '${entry.name}' of ${spec.name} was given undefined.`, {
+      hint: 'Use remove() to make the field absent, or leave it out to keep its value.',
+    })
   if (typeof change !== 'object' || change === null || !(changeBrand in change)) return change
   if (change[changeBrand] === 'remove' && entry.spec.optional) return undefined
   throw new ValidationError('The changes', [

@@ -1,10 +1,12 @@
 /** A write, planned: the operation on the item and the markers that must change with it, as one request. */
+import { TransactionFailed } from '../errors/errors.ts'
 import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { MAX_TRANSACTION_OPERATIONS } from '../wire/limits.ts'
 import type { Operation, TransactWriteItem, WriteInput } from '../wire/request.ts'
 import { MARKER_TARGET, type MarkerChange, markerItem, markerTableKey } from './markers.ts'
 
@@ -26,9 +28,15 @@ export interface WritePlan {
 /** Either a plan, or the reason why the stored item is needed first. */
 export type Planned = { readonly plan: WritePlan } | { readonly needsItem: string }
 
-/** One request for the whole plan. A transaction carries `token`, so that a retry cannot apply it twice. */
-export const toOperation = ({ operations }: WritePlan, token: string): Operation => {
+/**
+ * One request for the whole plan. A transaction carries `token`, so that a retry cannot apply it twice.
+ *
+ * @throws {TransactionFailed} `transaction.too-large`
+ */
+export const toOperation = (plan: WritePlan, token: string): Operation => {
+  const { operations } = plan
   const [first] = operations
+  if (operations.length > MAX_TRANSACTION_OPERATIONS) throw tooLarge(plan)
   if (operations.length > 1 || first === undefined)
     return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
   if ('Put' in first) return { name: 'PutItem', input: first.Put }
@@ -36,6 +44,13 @@ export const toOperation = ({ operations }: WritePlan, token: string): Operation
   if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
   return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
 }
+
+const tooLarge = ({ spec, operations }: WritePlan): TransactionFailed =>
+  new TransactionFailed(
+    'transaction.too-large',
+    `A write of one ${spec.name} takes ${operations.length} operations: 1 on the item and ${operations.length - 1} on markers of its ${spec.unique.length} unique constraints; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
+    { hint: 'Declare fewer unique constraints, or change fewer of their fields at once.' },
+  )
 
 /** The condition members of a request, printed after whatever the placeholders hold already. */
 export const conditionInput = (

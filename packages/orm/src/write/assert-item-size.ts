@@ -1,0 +1,31 @@
+/** The size of items as far as a request shows it: refused here rather than by the service. */
+import { ValidationError } from '../errors/errors.ts'
+import type { ChangeNode } from '../expression/change.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { itemSize } from '../wire/item-size.ts'
+import { MAX_ITEM_BYTES } from '../wire/limits.ts'
+
+/** @throws {ValidationError} `item.too-large` */
+export const assertItemSize = (spec: ModelSpec, item: Item): void => {
+  const size = itemSize(item)
+  if (size <= MAX_ITEM_BYTES) return
+  throw new ValidationError(
+    `The ${spec.name}`,
+    [
+      {
+        path: [],
+        message: `The item has ${size} bytes; DynamoDB takes at most ${MAX_ITEM_BYTES}, attribute names included.`,
+      },
+    ],
+    { code: 'item.too-large' },
+  )
+}
+
+/** What an update sets as a whole must fit already; what else the item holds is not known here. */
+export const assertChangeSize = (spec: ModelSpec, nodes: readonly ChangeNode[]): void => {
+  const set = nodes.flatMap((node) =>
+    node.action === 'SET' && node.value !== undefined ? [[node.attribute, node.value] as const] : [],
+  )
+  assertItemSize(spec, Object.fromEntries(set))
+}
