@@ -58,10 +58,27 @@ export const brandError = (errorClass: { readonly name: string; readonly prototy
 }
 brandError(StormError)
 
+/** A copy of an error that several callers get, so that each can have a stack of its own. Other values are given back. */
+export const copyError = (error: unknown): unknown =>
+  error instanceof StormError
+    ? Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error))
+    : error
+
+/** Gives an error that was made elsewhere, on behalf of this call, the stack of this call. Other values stay as they are. */
+export const moveToCaller = (error: unknown): unknown => {
+  if (!(error instanceof StormError)) return error
+  const frames = new Error().stack?.split('\n').filter((line) => FRAME.test(line)) ?? []
+  const title = (error.stack ?? '').split('\n').filter((line) => !FRAME.test(line))
+  error.stack = callerFirst([...title, ...frames].join('\n'))
+  return error
+}
+
+const FRAME = /^\s+at /
+
 /** Drops the library's own frames, so that the first stack line is the caller's; keeps all if there are no others. */
 const callerFirst = (stack: string): string => {
   const lines = stack.split('\n')
-  const first = lines.findIndex((line) => /^\s+at /.test(line))
+  const first = lines.findIndex((line) => FRAME.test(line))
   if (first < 0) return stack
   const foreign = lines.slice(first).filter((line) => !line.includes(ownFolder) || line.includes('.test.'))
   return foreign.length === 0 ? stack : [...lines.slice(0, first), ...foreign].join('\n')

@@ -3,8 +3,7 @@ import { recogniseAs } from '../codec/recognise.ts'
 import { type GetTarget, toGetOperation } from '../read/get-operation.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import type { GetItemOutput } from '../wire/request.ts'
-import { send } from './send.ts'
+import { loadItem } from './load-item.ts'
 import type { Session } from './session.ts'
 
 /** What to get and how. */
@@ -17,7 +16,7 @@ export interface GetRequest extends Omit<GetTarget, 'tableName'> {
 /**
  * The item with a primary key, as an instance or plain values; `undefined` if there is none, or if it is another model's.
  *
- * Cost: one GetItem.
+ * Cost: one GetItem; gets of one tick share a BatchGetItem where the session has a loader.
  *
  * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`, `key.ambiguous`
  * @throws {QueryError} `query.unknown-field`
@@ -28,11 +27,7 @@ export interface GetRequest extends Omit<GetTarget, 'tableName'> {
 export const getItem = async (session: Session, spec: ModelSpec, request: GetRequest): Promise<unknown> => {
   const operation = toGetOperation(spec, { ...request, tableName: session.tableName })
   const { signal, mode = 'instances', only } = request
-  const { Item: item } = await send<GetItemOutput>(session, operation, {
-    signal,
-    model: spec.name,
-    pattern: spec.primary.name,
-  })
+  const item = await loadItem(session, operation, { signal, model: spec.name, pattern: spec.primary.name })
   const model = item && recogniseAs(spec, item)
   return item === undefined || model === undefined ? undefined : toResult({ model, item }, { mode, only })
 }

@@ -1,6 +1,8 @@
 /** What a call runs with: table name, transport, actor. Resolved anew at every call, so that `table.with` can override. */
+import type { GetOperation } from '../read/get-operation.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { SendOptions, Transport } from '../transport/transport.ts'
+import type { Item } from '../wire/attribute-value.ts'
 
 /** The surroundings of one call. */
 export interface Session {
@@ -10,6 +12,14 @@ export interface Session {
   readonly cursorSecret: string | undefined
   /** Who acts, for history. */
   readonly actor: string | undefined
+  /** Merges gets of one tick; `undefined`: every get is a request of its own. */
+  readonly loader?: ItemLoader | undefined
+}
+
+/** Reads whole items by table key, several by one request. */
+export interface ItemLoader {
+  /** The item of a get without a projection; `undefined` where there is none. */
+  load(session: Session, operation: GetOperation, options: SendOptions): Promise<Item | undefined>
 }
 
 /** Gives the surroundings of a call that happens now. */

@@ -4,9 +4,9 @@ import type { Values } from '../codec/encode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { KeyError } from '../errors/errors.ts'
 import { deleteAction } from '../execute/delete-action.ts'
+import { loadItem } from '../execute/load-item.ts'
 import { putAction } from '../execute/put-actions.ts'
 import { getItem } from '../execute/read-item.ts'
-import { readStored } from '../execute/read-stored.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { upsertAction } from '../execute/upsert-action.ts'
@@ -14,6 +14,7 @@ import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import { createQuerySet } from '../query/query-set.ts'
+import { toKeyOperation } from '../read/get-operation.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import { queryState } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
@@ -134,10 +135,13 @@ export class ModelManager {
     const text = markerKey(constraint, given)
     if (text === undefined)
       throw new KeyError('key.missing', `The unique constraint '${constraint.name}' needs all its fields.`)
-    const request = { ...options, model: spec.name }
-    const marker = await readStored(session, { ...request, tableKey: markerTableKey(spec, text) })
+    const read = (tableKey: Item): Promise<Item | undefined> => {
+      const operation = toKeyOperation(session.tableName, tableKey, options.consistent)
+      return loadItem(session, operation, { signal: options.signal, model: spec.name })
+    }
+    const marker = await read(markerTableKey(spec, text))
     const tableKey = marker && markerTarget(marker)
-    const item = tableKey && (await readStored(session, { ...request, tableKey }))
+    const item = tableKey && (await read(tableKey))
     const model = item && recogniseAs(spec, item)
     return model && markerKey(constraint, decodeItem(model, item)) === text ? item : undefined
   }

@@ -1,7 +1,8 @@
 /** Where a table's calls go: its own name and client, or what `table.with` says for the running call. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DefinitionError } from '../errors/errors.ts'
-import type { Session, SessionSource } from '../execute/session.ts'
+import { createLoader } from '../execute/loader.ts'
+import type { ItemLoader, Session, SessionSource } from '../execute/session.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { createTransport } from '../sdk/client-transport.ts'
 import { composeMiddleware } from '../transport/middleware.ts'
@@ -13,10 +14,12 @@ export class TableSession implements SessionSource {
   readonly #options: TableOptions
   readonly #overrides = new AsyncLocalStorage<Override>()
   readonly #transports = new WeakMap<object, Transport>()
+  readonly #loader: ItemLoader | undefined
 
   constructor(spec: RegisteredTable, options: TableOptions) {
     this.#spec = spec
     this.#options = options
+    this.#loader = options.loader === false ? undefined : createLoader()
   }
 
   current(): Session {
@@ -27,6 +30,7 @@ export class TableSession implements SessionSource {
       transport: this.#transport(override?.client ?? this.#options.client),
       cursorSecret: this.#options.cursorSecret,
       actor: override?.actor,
+      loader: this.#loader,
     }
   }
 

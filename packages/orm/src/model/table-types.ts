@@ -11,6 +11,11 @@ export interface TableOptions extends StorageOptions {
   readonly client?: unknown
   /** Key of the cursors' MAC. Without it they carry a checksum: damage is found, forgery is not. */
   readonly cursorSecret?: string
+  /**
+   * Whether `get` and `find` of whole items that are called in the same tick share one BatchGetItem per 100 keys.
+   * Default `true`; `false`: each is a GetItem of its own.
+   */
+  readonly loader?: boolean
   /** Functions around every request. */
   readonly middleware?: readonly Middleware[]
 }

@@ -3,10 +3,14 @@ import { encodePrimaryKey } from '../codec/encode-item.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printProjection } from '../expression/projection.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
 import type { GetItemInput, Operation } from '../wire/request.ts'
 import { parseKeyValues } from './key-part.ts'
 import { projectedAttributes } from './projected-attributes.ts'
 import type { GivenValues } from './query-state.ts'
+
+/** A GetItem request. */
+export type GetOperation = Extract<Operation, { readonly name: 'GetItem' }>
 
 /** One item to get. */
 export interface GetTarget {
@@ -25,7 +29,7 @@ export interface GetTarget {
  * @throws {QueryError} `query.unknown-field`
  * @throws {ValidationError} `validation.invalid`
  */
-export const toGetOperation = (spec: ModelSpec, target: GetTarget): Operation => {
+export const toGetOperation = (spec: ModelSpec, target: GetTarget): GetOperation => {
   const input: GetItemInput = {
     TableName: target.tableName,
     Key: encodePrimaryKey(spec, parseKeyValues(spec, target.key)),
@@ -39,3 +43,9 @@ export const toGetOperation = (spec: ModelSpec, target: GetTarget): Operation =>
   }
   return { name: 'GetItem', input }
 }
+
+/** The request that reads one item whose table key is known. */
+export const toKeyOperation = (tableName: string, key: Item, consistent = false): GetOperation => ({
+  name: 'GetItem',
+  input: { TableName: tableName, Key: key, ...(consistent && { ConsistentRead: true }) },
+})

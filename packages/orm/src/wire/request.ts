@@ -100,6 +100,14 @@ export interface TransactWriteItemsInput extends CapacityInput {
   ClientRequestToken?: string
 }
 
+export interface TransactGetItemsInput extends CapacityInput {
+  TransactItems: readonly { Get: Omit<GetItemInput, 'ConsistentRead' | 'ReturnConsumedCapacity'> }[]
+}
+/** Aligned with the request: an empty entry stands for an item that is not there. */
+export interface TransactGetItemsOutput {
+  readonly Responses?: readonly GetItemOutput[]
+}
+
 /** Operation name → request body. */
 export interface RequestBodies {
   GetItem: GetItemInput
@@ -110,6 +118,7 @@ export interface RequestBodies {
   Scan: ScanInput
   BatchGetItem: BatchGetItemInput
   TransactWriteItems: TransactWriteItemsInput
+  TransactGetItems: TransactGetItemsInput
 }
 export type OperationName = keyof RequestBodies
 

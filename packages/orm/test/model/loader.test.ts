@@ -1,0 +1,231 @@
+/** The loader: gets of one tick are one request, each caller has its own outcome. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { f, RequestError, Table, Throttled, type Transport } from 'single-table-orm'
+import { createTestTable, sharedEngine } from 'single-table-orm/testing'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+interface Sent {
+  readonly operation: string
+  readonly input: { RequestItems?: Record<string, { Keys: unknown[] }>; Key?: unknown; ConsistentRead?: boolean }
+}
+type Fault = (sent: Sent, next: () => ReturnType<Transport['send']>) => ReturnType<Transport['send']>
+
+const sent: Sent[] = []
+let fault: Fault | undefined
+const client: Transport = {
+  send: async (operation, body, options) => {
+    const request = { operation, input: JSON.parse(body) }
+    sent.push(request)
+    const next = async () => (await sharedEngine()).client.send(operation, body, options)
+    return fault === undefined ? next() : fault(request, next)
+  },
+}
+let name = ''
+const shop = new Table({ name: () => name, client })
+class User extends shop.Model<User>()('User', {
+  fields: { userId: f.string(), name: f.string(), email: f.string() },
+  keys: { primary: { pk: 'USER#{userId}', sk: 'PROFILE' } },
+  unique: { email: ['email'] },
+}) {}
+class Order extends shop.Model<Order>()('Order', {
+  fields: { userId: f.string(), orderId: f.string() },
+  keys: { primary: { pk: 'USER#{userId}', sk: 'ORDER#{orderId}' } },
+}) {
+  user() {
+    return User.objects.get({ userId: this.userId })
+  }
+  async userLater() {
+    for (let hop = 0; hop < Number(this.orderId) % 7; hop++) await undefined
+    return await this.user()
+  }
+}
+const ids = Array.from({ length: 250 }, (_, index) => String(index))
+const orders = ids.map((id) => new Order({ userId: id, orderId: id }))
+const get = (userId: string, options?: Parameters<typeof User.objects.get>[1]) => User.objects.get({ userId }, options)
+const operations = () => sent.map(({ operation }) => operation)
+
+beforeAll(async () => {
+  name = (await createTestTable(await sharedEngine())).name
+  await Promise.all(ids.map((id) => User.objects.create({ userId: id, name: `n${id}`, email: `${id}@x` })))
+})
+beforeEach(() => {
+  sent.length = 0
+  fault = undefined
+})
+
+describe('merging', () => {
+  it('reads 100 users of orders by one request, 250 by three', async () => {
+    const some = await Promise.all(orders.slice(0, 100).map((order) => order.user()))
+    expect(operations()).toEqual(['BatchGetItem'])
+    expect(some.map((user) => user.name)).toEqual(ids.slice(0, 100).map((id) => `n${id}`))
+    expect(some[0]).toBeInstanceOf(User)
+    sent.length = 0
+    const all = await Promise.all(orders.map((order) => order.user()))
+    expect(operations()).toEqual(['BatchGetItem', 'BatchGetItem', 'BatchGetItem'])
+    expect(all.map((user) => user.userId)).toEqual(ids)
+  })
+
+  it('waits for whatever the tick still does', async () => {
+    await Promise.all(orders.slice(0, 100).map((order) => order.userLater()))
+    expect(operations()).toEqual(['BatchGetItem'])
+  })
+
+  it('leaves one get alone: the same GetItem as without a loader', async () => {
+    const plain = new Table({ name: () => name, client, loader: false })
+    class Plain extends plain.Model<Plain>()('User', {
+      fields: { userId: f.string() },
+      keys: { primary: { pk: 'USER#{userId}', sk: 'PROFILE' } },
+    }) {}
+    await get('1')
+    await Plain.objects.get({ userId: '1' })
+    expect(sent[0]).toEqual(sent[1])
+    expect(operations()).toEqual(['GetItem', 'GetItem'])
+    await get('1')
+    await get('2')
+    expect(operations()).toHaveLength(4)
+    sent.length = 0
+    await Promise.all(ids.slice(0, 5).map((userId) => Plain.objects.get({ userId })))
+    expect(operations()).toEqual(Array(5).fill('GetItem'))
+  })
+
+  it('asks for a key once, and gives each caller its own instance', async () => {
+    const [one, two] = await Promise.all([get('1'), get('1')])
+    expect(operations()).toEqual(['GetItem'])
+    expect(one).not.toBe(two)
+    expect(one?.values()).toEqual(two?.values())
+    const three = await Promise.all([get('1'), get('2'), get('1')])
+    expect(sent[1]?.input.RequestItems?.[name]?.Keys).toHaveLength(2)
+    expect(three.map((user) => user.userId)).toEqual(['1', '2', '1'])
+  })
+
+  it('keeps consistent reads, tables and clients apart, and never merges only', async () => {
+    await Promise.all([get('1'), get('2'), get('3', { consistent: true }), get('4', { consistent: true })])
+    expect(sent.map(({ input }) => input.RequestItems?.[name])).toMatchObject([{}, { ConsistentRead: true }])
+    expect(sent[0]?.input.RequestItems?.[name]).not.toHaveProperty('ConsistentRead')
+    sent.length = 0
+    await Promise.all(['1', '2'].map((userId) => User.objects.get({ userId }, { only: ['name'] })))
+    expect(operations()).toEqual(['GetItem', 'GetItem'])
+    sent.length = 0
+    const other = (await createTestTable(await sharedEngine())).name
+    const here = [get('1'), get('2')]
+    const there = shop.with({ name: other }, () => Promise.allSettled([get('1'), get('2')]))
+    await Promise.all(here)
+    expect((await there).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(sent.map(({ input }) => Object.keys(input.RequestItems ?? {}))).toEqual([[name], [other]])
+    sent.length = 0
+    const elsewhere: Transport = { send: client.send }
+    await Promise.all([get('1'), get('2'), shop.with({ client: elsewhere }, () => get('3'))])
+    expect(operations().sort()).toEqual(['BatchGetItem', 'GetItem'])
+  })
+
+  it('merges gets by a unique constraint too: markers, then items', async () => {
+    const found = await Promise.all(ids.slice(0, 50).map((id) => User.objects.get({ email: `${id}@x` })))
+    expect(operations()).toEqual(['BatchGetItem', 'BatchGetItem'])
+    expect(found.map((user) => user.userId)).toEqual(ids.slice(0, 50))
+  })
+})
+
+describe('outcomes', () => {
+  it('tells the one caller whose item is missing, or whose key is wrong', async () => {
+    const results = await Promise.allSettled([
+      get('1'),
+      get('nobody'),
+      get(7 as never),
+      User.objects.find({ userId: 'nobody' }),
+      Order.objects.find({ userId: '1', orderId: 'x' }),
+    ])
+    expect(operations()).toEqual(['BatchGetItem'])
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))).toEqual([
+      expect.objectContaining({ userId: '1' }),
+      'item.not-found',
+      'validation.invalid',
+      undefined,
+      undefined,
+    ])
+    expect((results[1] as PromiseRejectedResult).reason).toBeInstanceOf(User.DoesNotExist)
+  })
+
+  it('a failed batch fails its callers, each with an error that begins at its own place', async () => {
+    fault = (request, next) => {
+      if (request.input.RequestItems?.[name]?.Keys.length === 50) throw new RequestError('request.failed', 'No.')
+      return next()
+    }
+    const results = await Promise.allSettled(orders.slice(0, 150).map((order) => order.user()))
+    expect(results.slice(0, 100).every(({ status }) => status === 'fulfilled')).toBe(true)
+    const reasons = results.slice(100).map((result) => (result as PromiseRejectedResult).reason)
+    expect(reasons.every((error) => error instanceof RequestError && error.code === 'request.failed')).toBe(true)
+    expect(new Set(reasons).size).toBe(50)
+    const callHere = async () => await get('1')
+    const callThere = async () => await get('2')
+    fault = () => Promise.reject(new RequestError('request.failed', 'No.'))
+    const [here, there] = await Promise.all([callHere().catch((error) => error), callThere().catch((error) => error)])
+    expect(here.stack).toMatch(/^RequestError: No\.[\s\S]*callHere/)
+    expect(there.stack).toMatch(/^RequestError: No\.[\s\S]*callThere/)
+  })
+
+  it('an abort concerns its caller only, until all have given up', async () => {
+    const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()]
+    let cancelled = false
+    fault = async (_, next) => {
+      await pause(20)
+      return next()
+    }
+    three.abort(new Error('at once'))
+    const calls = [
+      get('1', { signal: one.signal }),
+      get('2', { signal: two.signal }),
+      get('3', { signal: three.signal }),
+      get('4'),
+    ]
+    const settled = Promise.allSettled(calls)
+    await pause(5)
+    one.abort(new Error('enough'))
+    const results = await settled
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(results[0]).toMatchObject({ reason: { code: 'request.aborted', cause: { message: 'enough' } } })
+    expect(results[2]).toMatchObject({ reason: { code: 'request.aborted', cause: { message: 'at once' } } })
+    expect(sent[0]?.input.RequestItems?.[name]?.Keys).toHaveLength(3)
+
+    const both = [new AbortController(), new AbortController()]
+    const wrapped: Transport = {
+      send: (_operation, _body, options) =>
+        new Promise((_resolve, reject) =>
+          options?.signal?.addEventListener('abort', () => {
+            cancelled = true
+            reject(new RequestError('request.aborted', 'Cancelled.'))
+          }),
+        ),
+    }
+    const pending = shop.with({ client: wrapped }, () =>
+      Promise.allSettled(both.map((controller, index) => get(String(index), { signal: controller.signal }))),
+    )
+    await pause(5)
+    both[0]?.abort()
+    await pause(5)
+    expect(cancelled).toBe(false)
+    both[1]?.abort()
+    expect((await pending).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(cancelled).toBe(true)
+  })
+
+  it('asks again for unprocessed keys, and through throttling', async () => {
+    let round = 0
+    fault = async (request, next) => {
+      if (round++ === 0) throw new Throttled('request.throttled', 'Slow down.')
+      const response = await next()
+      const { Keys } = request.input.RequestItems?.[name] ?? { Keys: [] }
+      const body = JSON.parse(response.body)
+      if (round >= 4) return response
+      const left = Keys.slice(Math.ceil(Keys.length / 2))
+      const texts = new Set(left.map((key) => JSON.stringify(key)))
+      body.Responses[name] = body.Responses[name].filter(
+        ({ PK, SK }: { PK: unknown; SK: unknown }) => !texts.has(JSON.stringify({ PK, SK })),
+      )
+      body.UnprocessedKeys = { [name]: { Keys: left } }
+      return { ...response, body: JSON.stringify(body) }
+    }
+    const users = await Promise.all(orders.slice(0, 40).map((order) => order.user()))
+    expect(users.map(({ userId }) => userId)).toEqual(ids.slice(0, 40))
+    expect(sent.map(({ input }) => input.RequestItems?.[name]?.Keys.length)).toEqual([40, 40, 20, 10])
+  })
+})
