@@ -1,2 +1,0 @@
-/** The example; see README.md. */
-export {}
