@@ -29,7 +29,8 @@ type PkOf<Keys, Name extends keyof Keys> = Keys[Name] extends { readonly pk: inf
     ? Side
     : never
 
-type SkOf<Pattern> = Pattern extends { readonly sk: infer Side } ? Side : never
+/** Not `never` where there is no sort key: that would make the whole pattern `never`. */
+type SkOf<Pattern> = Pattern extends { readonly sk: infer Side } ? Side : undefined
 
 /** Names that any key of the model references. */
 type KeyNames<Keys> = { [Name in keyof Keys]: Refs<PkOf<Keys, Name>> | Refs<SkOf<Keys[Name]>> }[keyof Keys]

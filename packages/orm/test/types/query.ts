@@ -99,6 +99,19 @@ by('byRegion', { userId: 'u1' })
 // @ts-expect-error a local index has the table's partition key
 by('byTotal', { total: 3 })
 
+// keys without a sort key: of the table, and of an index
+const bookKeys = { primary: { pk: ['userId'] }, byNote: { index: 'gsi3', pk: 'NOTE#{note}' } } as const
+type BookTypes = ModelTypes<object, 'Book', typeof fields, typeof bookKeys, object>
+declare const book: (part: PartOf<BookTypes>) => QuerySet<BookTypes>
+book({ userId: 'u1' })
+book({ note: 'x' })
+// @ts-expect-error a partition key takes a plain value
+book({ userId: beginsWith('u1') })
+// @ts-expect-error fields of two patterns
+book({ userId: 'u1', note: 'x' })
+// @ts-expect-error no field is no key
+book({})
+
 // builders and terminals
 const all: Promise<Order[]> = set
   .filter({ total: gte(1) })
