@@ -14,6 +14,12 @@ describe('pages about the project', () => {
     expect(rows).toEqual(floors.map(({ rank, folders: names, holds }) => `| ${rank} | ${folders(names)} | ${holds} |`))
   })
 
+  it('every source that ARCHITECTURE.md names is there', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([a-z-]+\/[a-z-]+\.ts)`/g)].map(([, path = '']) => path)
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((path) => !existsSync(join(projectRoot, 'packages/orm/src', path)))).toEqual([])
+  })
+
   it('.ci/run runs exactly the test command of README.md', () => {
     const [, command] = /^(npm ci && npm test)$/m.exec(read('README.md')) ?? []
     expect(read('.ci/run').trim().split('\n').at(-1)).toBe(command)
