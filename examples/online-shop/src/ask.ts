@@ -34,9 +34,9 @@ export const ask = async (pattern: AccessPattern, items: readonly Item[], meter:
   meter.take()
   try {
     for (const call of pattern.calls) {
-      const { report, answer } = await run(call)
+      const { report, answer } = begin(call)
       calls.push(report)
-      found.push(...answer)
+      found.push(...(await answer))
     }
     for (const { where } of calls)
       if (where !== pattern.where) differences.push(`It was to read ${pattern.where}, and read ${where}.`)
@@ -48,15 +48,13 @@ export const ask = async (pattern: AccessPattern, items: readonly Item[], meter:
   return { pattern, calls, requests: meter.take(), items: found, differences }
 }
 
-const run = async (
-  call: AccessPattern['calls'][number],
-): Promise<{ report: CallReport; answer: readonly ShopItem[] }> => {
+const begin = (call: AccessPattern['calls'][number]): { report: CallReport; answer: Promise<readonly ShopItem[]> } => {
   const asked = call()
-  const code = sourceOf(call)
-  if (asked instanceof Promise) return { report: { code: `await ${code}`, ...byKey }, answer: [await asked] }
+  const code = `await ${sourceOf(call)}`
+  if (asked instanceof Promise) return { report: { code, ...byKey }, answer: asked.then((item) => [item]) }
   const { index, why, keyConditions, filters } = asked.explain()
-  const report = { code: `await ${code}.all()`, where: index ?? 'table', why, keyConditions, filters }
-  return { report, answer: await asked.all() }
+  const report = { code: `${code}.all()`, where: index ?? 'table', why, keyConditions, filters }
+  return { report, answer: asked.all() }
 }
 
 /** A get has no `explain()`: there is no choice. */
@@ -68,10 +66,13 @@ const compare = (got: readonly Row[], expected: readonly Row[]): string[] => {
   const only = (rows: readonly Row[], others: readonly Row[], sign: string) =>
     rows
       .filter((row) => !others.some((other) => isDeepStrictEqual(row, other)))
-      .map((row) => `${sign}${NO_BREAK}${toJson(row)}`)
+      .map((row) => `${sign}${NO_BREAK}${toJson(inOrder(row))}`)
   const lines = [...only(expected, got, '- data file:'), ...only(got, expected, '+ answer:')]
   return lines.length > 0 ? lines : ['The items are the right ones, in another order.']
 }
+
+/** The model, then the values by name, so that two rows can be compared by eye. */
+const inOrder = ({ model, ...values }: Row): Row => ({ model, ...Object.fromEntries(Object.entries(values).sort()) })
 
 /** The text behind `() =>`, as it stands in the source; its inner lines are indented by two, whoever printed them. */
 const sourceOf = (call: () => unknown): string => {

@@ -116,6 +116,20 @@ it.each(design)('%s: answer and index', async (name, where, keyConditions, answe
   expect(requests.map(({ capacity }) => capacity)).toEqual(requests.map(() => 0.5))
 })
 
+it('filters by type only where a sort key does not tell it, and asks once but for one question', async () => {
+  const answers: Answer[] = []
+  for (const { name } of patterns) answers.push(await answerTo(name))
+  const filtered = answers.filter(({ calls }) => calls.some(({ filters }) => filters.length > 0))
+  expect(filtered.map(({ pattern, calls }) => [pattern.name, calls[0]?.filters])).toEqual([
+    ['Orders of a product between dates', ['EntityType = "orderItem"']],
+    ['Invoices of a customer between dates', ['EntityType = "invoice"']],
+    ['Products of a customer between dates', ['EntityType = "orderItem"']],
+  ])
+  expect(answers.filter(({ requests }) => requests.length > 1).map(({ pattern }) => pattern.name)).toEqual([
+    'Shipment with its items',
+  ])
+})
+
 const shortName = (item: { keys(): Record<string, unknown>; constructor: { name: string } }): string => {
   const { PK, SK } = item.keys()
   return [item.constructor.name, ...new Set([PK, SK])].join(' ')

@@ -56,7 +56,7 @@ it('ends with 1 and shows the difference where an answer is wrong', async () => 
   const { code, text } = await capture({ patterns: wrong, isTTY: true, columns: 120 })
   expect(code).toBe(1)
   expect(onOneLine(text)).toMatch(
-    /wrong - data file: \{ "model": "Customer", .*"name": "Someone else" \} \+ answer: \{/,
+    /wrong - data file: \{ "model": "Customer", "customerId".*"name": "Someone else" \} \+ answer: \{/,
   )
   expect(onOneLine(text)).toMatch(/\+ answer: \{ "model": "Customer", .*"name": "Samaneh" \}/)
   expect(text).toMatch(/^Customer by id +table .*✗$/m)
@@ -81,7 +81,9 @@ it('goes on after a call that fails, and ends with 1', async () => {
   const failing = withChanged('Product by id', { calls: [() => Promise.reject(new Error('no luck'))] })
   const { code, text } = await capture({ patterns: failing })
   expect(code).toBe(1)
-  expect(text).toMatch(/wrong +Error: no luck/)
+  const section = text.split('─'.repeat(80)).find((part) => part.includes('Product by id'))
+  expect(section).toMatch(/call +await .*no luck/)
+  expect(section).toMatch(/wrong +Error: no luck/)
   expect(text).toContain('✗ 14 of 15')
 })
 

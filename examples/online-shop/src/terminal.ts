@@ -1,5 +1,6 @@
 /** Text for a terminal, or for a pipe: width, colour, wrapping. Colours only where someone looks and has not declined them. */
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { NO_BREAK } from './json.ts'
 
 /** What is written to: `process.stdout`, or anything that takes text. */
 export interface Output {
@@ -75,9 +76,9 @@ export class Terminal {
     for (const line of wrap(text, this.width)) this.line(line)
   }
 
-  /** Text behind a label. Its own line breaks are kept; lines that go on are indented by two where it is code. */
+  /** Text behind a label. Its own line breaks are kept; lines that go on are indented by two where it is code or data. */
   labelled(label: string, text: string, style?: Style): void {
-    const hang = style === 'code' ? 2 : 0
+    const hang = style === 'code' || style === 'bad' ? 2 : 0
     const lines = text.split('\n').flatMap((line) => wrap(line, this.width - INDENT - LABEL, hang))
     lines.forEach((line, position) => {
       this.#behind(position === 0 ? label : '', style === undefined ? line : this.style(style, line))
@@ -102,18 +103,17 @@ export class Terminal {
 }
 
 /**
- * Breaks a line between words. Further lines are indented as the first one is, and by `hang` more. A word that is too
- * long for a line is broken where the line ends. A no-break space is printed as a space, and not broken at.
+ * Breaks a line between words. Further lines are indented as the first one is, and by `hang` more. A no-break space is
+ * printed as a space, and broken at only where nothing else fits; a word that is too long for a line ends with the line.
  */
 export const wrap = (line: string, width: number, hang = 0): string[] => {
   const lines: string[] = []
   const margin = (/^ */.exec(line)?.[0] ?? '') + ' '.repeat(hang)
   let rest = line
   while (rest.length > width) {
-    const space = rest.lastIndexOf(' ', width)
-    const end = space > margin.length ? space : width
+    const end = [' ', NO_BREAK].map((space) => rest.lastIndexOf(space, width)).find((at) => at > margin.length) ?? width
     lines.push(rest.slice(0, end))
     rest = margin + rest.slice(end).trimStart()
   }
-  return [...lines, rest].map((text) => text.replaceAll('\u00a0', ' ').trimEnd())
+  return [...lines, rest].map((text) => text.replaceAll(NO_BREAK, ' ').trimEnd())
 }
