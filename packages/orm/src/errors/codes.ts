@@ -67,7 +67,7 @@ export const codes = {
   'key.changed': entry(
     'KeyError',
     'A field that the primary key references never changes in place.',
-    'Use instance.move(newKey), or create a new item and delete the old one.',
+    'Create a new item under the new key, and delete the old one.',
   ),
   // queries
   'query.no-index': entry(
@@ -146,6 +146,27 @@ export const codes = {
     'TransactionFailed',
     'DynamoDB takes at most 100 operations and 4 MB in a transaction.',
     'Split the transaction.',
+  ),
+  'transaction.conflict': entry(
+    'TransactionFailed',
+    'Other writers of the same items must leave a transaction a moment to itself.',
+    'Try again later, or spread the writes over more items.',
+    true,
+  ),
+  'transaction.same-item': entry(
+    'TransactionFailed',
+    'A transaction does one thing to each item.',
+    'Join the operations into one, or leave one of them out.',
+  ),
+  'transaction.state': entry(
+    'QueryError',
+    'A transaction collects operations on models and instances inside its own function, and does not nest.',
+    'Call tx only inside the function, with a model class or an instance.',
+  ),
+  'bulk.failed': entry(
+    'BulkFailed',
+    'Every item of a bulk write must be written.',
+    'Look at `failed`, one entry per item that was not written, and at `notTried`.',
   ),
   // transport
   'request.failed': entry('RequestError', 'DynamoDB must accept the request.', 'Read the service’s own message.'),

@@ -108,6 +108,38 @@ export class TransactionFailed extends StormError {
   }
 }
 
+/** One item of a bulk write that was not written. */
+export interface BulkFailure {
+  /** Its place among the given values or keys, from 0. */
+  readonly index: number
+  readonly error: Error
+}
+
+/** A bulk write came to its end, or to a stop, and not every item was written. The others were. */
+export class BulkFailed extends StormError {
+  /** Number of items that were written. */
+  readonly succeeded: number
+  /** Every item that was tried and not written, in order. */
+  readonly failed: readonly BulkFailure[]
+  /** Index of the first item that was not tried, as the call came to a stop; `undefined` if all were tried. */
+  readonly notTried: number | undefined
+
+  constructor(
+    fact: string,
+    result: {
+      readonly succeeded: number
+      readonly failed: readonly BulkFailure[]
+      readonly notTried: number | undefined
+    },
+    options: ErrorOptions = {},
+  ) {
+    super('bulk.failed', fact, options)
+    this.succeeded = result.succeeded
+    this.failed = result.failed
+    this.notTried = result.notTried
+  }
+}
+
 /** What the service said, where it said anything. */
 export interface ServiceFacts {
   /** `ValidationException`, `ProvisionedThroughputExceededException`, … */
@@ -156,6 +188,7 @@ for (const errorClass of [
   VersionConflict,
   UniqueViolation,
   TransactionFailed,
+  BulkFailed,
   RequestError,
   Throttled,
   TableNotFound,

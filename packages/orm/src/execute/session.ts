@@ -9,6 +9,8 @@ export interface Session {
   readonly table: RegisteredTable
   readonly tableName: string
   readonly transport: Transport
+  /** What the transport was made of: two tables with the same one can share a request. */
+  readonly client?: unknown
   readonly cursorSecret: string | undefined
   /** Who acts, for history. */
   readonly actor: string | undefined

@@ -5,6 +5,7 @@ import { compileModel } from '../schema/compile-model.ts'
 import { type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { MODEL_TARGET } from '../write/intent-symbol.ts'
 import { Hydration } from './hydration.ts'
 import { CONTEXT, ModelInstance } from './instance.ts'
 import { ModelManager } from './manager.ts'
@@ -81,6 +82,7 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
       },
     })
   classes.set(spec, () => known ?? Model)
+  Object.defineProperty(Model, MODEL_TARGET, { value: { spec, source: home.source } })
   Object.defineProperty(Model, Symbol.hasInstance, {
     value(this: unknown, instance: unknown) {
       learn(this)

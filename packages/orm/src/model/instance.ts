@@ -17,6 +17,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { Hydration } from './hydration.ts'
 import { changedFields, type InstanceState, loadedState, unknownAttributes } from './instance-state.ts'
 import type { CallOptions, SaveOptions } from './instance-types.ts'
@@ -144,6 +145,32 @@ export class ModelInstance {
       this.#visible((value) => value),
       options,
     )}`
+  }
+
+  /** What transactions see of the instance. */
+  [INSTANCE_TARGET](): InstanceTarget<SessionSource> {
+    const { spec, item } = this.#state
+    const values = this.#current()
+    const changed = item === undefined ? [] : changedFields(this.#state, values)
+    return {
+      ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
+      key: item === undefined ? this.key() : this.#storedKey(item),
+      changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
+      committed: (stored, written) => this.#commit(stored, written),
+    }
+  }
+
+  #commit(item: Item | undefined, written: ReadonlySet<string> | undefined): void {
+    const { spec } = this.#state
+    if (item === undefined) {
+      this.#state = { spec, item: undefined, filled: {} }
+      return
+    }
+    const values = this.#current()
+    const dirty =
+      written === undefined ? [] : changedFields(this.#state, values).filter(({ name }) => !written.has(name))
+    this.#load(item)
+    for (const { name } of dirty) Object.assign(this, { [name]: values[name] })
   }
 
   #visible(show: (value: unknown) => unknown): Record<string, unknown> {

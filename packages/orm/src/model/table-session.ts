@@ -28,6 +28,7 @@ export class TableSession implements SessionSource {
       table: this.#spec,
       tableName: override?.name ?? this.#tableName(),
       transport: this.#transport(override?.client ?? this.#options.client),
+      client: override?.client ?? this.#options.client,
       cursorSecret: this.#options.cursorSecret,
       actor: override?.actor,
       loader: this.#loader,

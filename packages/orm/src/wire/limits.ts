@@ -16,5 +16,11 @@ export const MAX_NUMBER_DIGITS = 38
 export const MAX_NESTING = 32
 /** Most operations of a transaction. */
 export const MAX_TRANSACTION_OPERATIONS = 100
+/** Largest transaction: the items of all its operations together. */
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
+/** Most puts and deletes of one BatchWriteItem. */
+export const MAX_BATCH_WRITES = 25
+/** Largest BatchWriteItem. */
+export const MAX_BATCH_WRITE_BYTES = 16 * 1024 * 1024
 /** Most keys of one BatchGetItem. */
 export const MAX_BATCH_GET_KEYS = 100

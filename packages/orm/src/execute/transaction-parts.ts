@@ -1,0 +1,104 @@
+/** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
+import { encodePrimaryKey } from '../codec/encode-item.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { planCheck } from '../write/plan-check.ts'
+import { deleteAction } from './delete-action.ts'
+import { describeRequest, mergeRequests } from './merge-requests.ts'
+import { putAction } from './put-actions.ts'
+import type { CheckRequestPart, PartMember, TransactionPart, WriteRequest } from './transaction-part.ts'
+import { updateAction } from './update-action.ts'
+import type { WriteAction } from './write-action.ts'
+import { readForWrite, type WriteJob } from './write-item.ts'
+
+/**
+ * `undefined` stands for an operation that came to nothing, as `save` of an instance without changes.
+ *
+ * @throws {ValidationError} @throws {KeyError} @throws {TransactionFailed} `transaction.same-item`
+ */
+export const toParts = async (
+  requests: readonly (WriteRequest | undefined)[],
+  signal?: AbortSignal,
+): Promise<TransactionPart[]> => {
+  const groups = new Map<string, { request: WriteRequest; index: number; job: WriteJob }[]>()
+  for (const [index, request] of requests.entries()) {
+    if (request === undefined) continue
+    const job = await toJob(request, signal)
+    const item = JSON.stringify([request.session.tableName, sortedKey(job.key)])
+    groups.set(item, [...(groups.get(item) ?? []), { request, index, job }])
+  }
+  const parts: TransactionPart[] = []
+  for (const group of groups.values()) {
+    const [first, ...others] = group
+    if (first === undefined) continue
+    const merged = mergeRequests([first.request, ...others.map(({ request }) => request)])
+    const job = others.length === 0 ? first.job : await toJob(merged, signal)
+    const members = group.map(
+      ({ request, index }): PartMember => ({ index, what: describeRequest(request), condition: request.condition }),
+    )
+    const { session } = first.request
+    parts.push({
+      session,
+      job,
+      members,
+      committed: (plan) =>
+        report(
+          group.map(({ request }) => request),
+          { job, plan },
+        ),
+    })
+  }
+  return parts
+}
+
+const toJob = async (request: WriteRequest, signal: AbortSignal | undefined): Promise<WriteJob> => {
+  if (request.kind === 'check') return checkJob(request)
+  return (await toAction(request, signal).prepare(request.session)).job
+}
+
+const toAction = (
+  request: Exclude<WriteRequest, CheckRequestPart>,
+  signal: AbortSignal | undefined,
+): WriteAction<unknown> => {
+  const { spec, condition } = request
+  if (request.kind === 'update') {
+    const { key, changes, loaded } = request
+    return updateAction({ spec, key, changes }, { condition, loaded, signal })
+  }
+  if (request.kind === 'delete') return deleteAction(spec, request.key, { condition, loaded: request.loaded, signal })
+  const { kind: mode, values, unknown } = request
+  return putAction(spec, values, { mode, condition, unknown, signal })
+}
+
+const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckRequestPart): WriteJob => {
+  const { tableName } = session
+  const key = encodePrimaryKey(spec, keyValues)
+  return {
+    ...{ spec, key },
+    plan: () => ({ plan: planCheck({ spec, tableName, key, exists, condition }) }),
+    onExistence: (stored) => {
+      if ((stored !== null) === exists) return undefined
+      return exists ? spec.errors.notFound(keyValues) : spec.errors.exists(keyValues)
+    },
+  }
+}
+
+/** Tells the instances of a part what is stored now. */
+const report = async (
+  requests: readonly WriteRequest[],
+  { job, plan }: { job: WriteJob; plan: { readonly operations: readonly object[] } },
+): Promise<void> => {
+  const listeners = requests.filter(({ committed, kind }) => committed !== undefined && kind !== 'check')
+  const [first] = listeners
+  if (first === undefined) return
+  const item = first.kind === 'delete' ? undefined : (writtenItem(plan) ?? (await readForWrite(first.session, job)))
+  // A read that finds nothing: the item was deleted right after; the instance stays as it was loaded.
+  if (item === null) return
+  for (const { committed } of listeners) committed?.(item)
+}
+
+const writtenItem = ({ operations }: { readonly operations: readonly object[] }): Item | undefined => {
+  const [first] = operations
+  return first !== undefined && 'Put' in first ? (first.Put as { Item: Item }).Item : undefined
+}
+
+const sortedKey = (key: Item): unknown => Object.entries(key).sort(([left], [right]) => (left < right ? -1 : 1))

@@ -1,0 +1,136 @@
+/** Collects the operations of a transaction as data. Instances are looked at only when the function has ended. */
+import type { Values } from '../codec/encode-item.ts'
+import { QueryError } from '../errors/errors.ts'
+import type { Session, SessionSource } from '../execute/session.ts'
+import type { WriteRequest } from '../execute/transaction-part.ts'
+import type { ConditionNode } from '../expression/condition.ts'
+import { resolveFilter } from '../expression/resolve-filter.ts'
+import { parseKeyValues } from '../read/key-part.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
+
+type Given = Readonly<Record<string, unknown>>
+interface Options {
+  readonly if?: unknown
+  readonly exists?: boolean
+}
+/** Gives the request when the function has ended; `undefined` if it came to nothing. */
+type Pending = () => WriteRequest | undefined
+
+/** The model's target, and the stored item's key where there is an instance. */
+interface Subject {
+  readonly target: ModelTarget<SessionSource>
+  readonly key: Values
+  readonly instance: InstanceTarget<SessionSource> | undefined
+}
+
+/** The implementation of `Transaction`, whose types it leaves to that interface. */
+export class Collector {
+  readonly #pending: Pending[] = []
+  #open = true
+
+  /** The operations in order. No more are taken. */
+  close(): (WriteRequest | undefined)[] {
+    this.#open = false
+    return this.#pending.map((pending) => pending())
+  }
+
+  create(model: unknown, values: Given): unknown {
+    return this.#put('create', model, values)
+  }
+
+  replace(model: unknown, values: Given): unknown {
+    return this.#put('replace', model, values)
+  }
+
+  save(instance: object): void {
+    targetOf(instance, 'save')
+    this.#add(() => {
+      const target = targetOf(instance, 'save')
+      if (target.item === undefined) return putRequest('create', target)
+      const { item: loaded, key, changes, spec } = target
+      if (Object.keys(changes).length === 0) return undefined
+      const committed: WriteRequest['committed'] = (item) => target.committed(item)
+      return { kind: 'update', spec, session: sessionOf(target), key, changes, loaded, committed }
+    })
+  }
+
+  update(subject: unknown, ...rest: readonly unknown[]): void {
+    const { target, key, instance } = subjectOf('update', subject, rest[0])
+    const [changes, options] = (instance ? rest : rest.slice(1)) as [Given, Options?]
+    const condition = conditionOf(target.spec, options)
+    const written = new Set(Object.keys(changes))
+    const committed = instance && ((item: WriteRequestItem) => instance.committed(item, written))
+    const request = { ...({ kind: 'update', key, changes, condition, committed } as const), loaded: instance?.item }
+    this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
+  }
+
+  delete(subject: unknown, ...rest: readonly unknown[]): void {
+    const { target, key, instance } = subjectOf('delete', subject, rest[0])
+    const condition = conditionOf(target.spec, (instance ? rest[0] : rest[1]) as Options | undefined)
+    const committed = instance && (() => instance.committed(undefined))
+    const request = { ...({ kind: 'delete', key, condition, committed } as const), loaded: instance?.item }
+    this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
+  }
+
+  check(subject: unknown, ...rest: readonly unknown[]): void {
+    const { target, key, instance } = subjectOf('check', subject, rest[0])
+    const options = (instance ? rest[0] : rest[1]) as Options | undefined
+    const condition = conditionOf(target.spec, options)
+    const { exists = true } = options ?? {}
+    this.#add(() => ({ kind: 'check', key, condition, exists, spec: target.spec, session: sessionOf(target) }))
+  }
+
+  #put(kind: 'create' | 'replace', model: unknown, values: Given): unknown {
+    modelOf(kind, model)
+    const instance = new (model as new (values: Given) => object)(values)
+    this.#add(() => putRequest(kind, targetOf(instance, kind)))
+    return instance
+  }
+
+  #add(pending: Pending): void {
+    if (!this.#open)
+      throw new QueryError(
+        'transaction.state',
+        'An operation was added after the function of the transaction had ended.',
+        {
+          hint: 'Await everything that adds operations before the function ends.',
+        },
+      )
+    this.#pending.push(pending)
+  }
+}
+
+type WriteRequestItem = Parameters<NonNullable<WriteRequest['committed']>>[0]
+
+const putRequest = (kind: 'create' | 'replace', target: InstanceTarget<SessionSource>): WriteRequest => {
+  const { spec, given: values, unknown } = target
+  return { kind, spec, session: sessionOf(target), values, unknown, committed: (item) => target.committed(item) }
+}
+
+const sessionOf = ({ source }: ModelTarget<SessionSource>): Session => source.current()
+
+const conditionOf = (spec: ModelSpec, options: Options | undefined): ConditionNode | undefined =>
+  options?.if === undefined ? undefined : resolveFilter(spec, options.if)
+
+const subjectOf = (call: string, subject: unknown, key: unknown): Subject => {
+  const instance = instanceTarget<SessionSource>(subject)
+  if (instance === undefined) {
+    const target = modelOf(call, subject)
+    return { target, key: parseKeyValues(target.spec, key as Given), instance }
+  }
+  if (instance.item !== undefined) return { target: instance, key: instance.key, instance }
+  throw new QueryError('write.state', `tx.${call}() needs a stored item, but this ${instance.spec.name} is new.`)
+}
+
+const targetOf = (instance: unknown, call: string): InstanceTarget<SessionSource> => {
+  const target = instanceTarget<SessionSource>(instance)
+  if (target !== undefined) return target
+  throw new QueryError('transaction.state', `tx.${call}() was given something that is no instance of a model.`)
+}
+
+const modelOf = (call: string, model: unknown): ModelTarget<SessionSource> => {
+  const target = modelTarget<SessionSource>(model)
+  if (target !== undefined) return target
+  throw new QueryError('transaction.state', `tx.${call}() was given neither a model class nor an instance of one.`)
+}
