@@ -1,6 +1,8 @@
 /** The main entry point: everything that application code imports from `single-table-orm`. */
 export type { ErrorCode } from './errors/codes.ts'
 export {
+  BulkFailed,
+  type BulkFailure,
   ConditionFailed,
   CursorError,
   DecodeError,
@@ -20,6 +22,7 @@ export {
   VersionConflict,
 } from './errors/errors.ts'
 export { StormError } from './errors/storm-error.ts'
+export type { BatchProgress } from './execute/batch-get.ts'
 export type { PlainRequest } from './execute/send.ts'
 export {
   addTo,
@@ -67,7 +70,7 @@ export type {
 export { f } from './field/f.ts'
 export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, ValuesOf } from './field/field-types.ts'
 export type { CallOptions, Instance, SaveOptions, WriteOptions } from './model/instance-types.ts'
-export type { GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
+export type { GetManyOptions, GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
 // Types that declarations of users' exported models name.
 export type {
   AbstractModelClass,
@@ -80,7 +83,7 @@ export type {
   ModelFactory,
   ModelStatics,
 } from './model/model-types.ts'
-export { Table } from './model/table.ts'
+export { type LazyTable, Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
 export type { TableScan } from './model/table-scan.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
@@ -88,6 +91,8 @@ export { Unrecognised } from './model/unrecognised.ts'
 export type { Collection, CollectionItem, CollectionQuery, Grouped } from './query/collection-types.ts'
 export type { PartOf, PartOfPattern } from './query/part-types.ts'
 export type { Page, QuerySet } from './query/query-set-types.ts'
+export type { ReadIntent } from './query/read-intent.ts'
+export type { SnapshotOptions } from './query/snapshot.ts'
 export type { KeyMap, KeyOf, ModelTypes, PartitionOf } from './schema/definition.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'
@@ -98,4 +103,12 @@ export type { SendOptions, Transport, TransportResponse } from './transport/tran
 export type { None } from './types/none.ts'
 export type { Plain } from './types/plain.ts'
 export type { StandardSchema, StandardTypes } from './types/standard-schema.ts'
+export type {
+  Transaction,
+  TransactionFunction,
+  TransactionInstance,
+  TransactionIntent,
+  TransactionModel,
+  TransactionOptions,
+} from './unit/transaction-types.ts'
 export type { AttributeValue, Item } from './wire/attribute-value.ts'

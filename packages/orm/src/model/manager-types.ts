@@ -1,9 +1,12 @@
 /** What `X.objects` can do: the public interface and its docs. The implementation is `manager.ts`. */
+import type { BatchProgress } from '../execute/batch-get.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { Changes, Filter } from '../expression/lookup-types.ts'
 import type { PartOf, PartOfPattern } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
+import type { ReadIntent } from '../query/read-intent.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
+import type { Plain } from '../types/plain.ts'
 import type { CallOptions, WriteOptions } from './instance-types.ts'
 
 /** Options of a read by key. */
@@ -45,8 +48,27 @@ export interface WriteIntent<Result> {
   send(): Promise<Result>
 }
 
-/** The writes of a manager, not sent. */
+/** Options of `getMany`. */
+export interface GetManyOptions extends GetOptions {
+  /** Milliseconds until the call gives up. Default 30,000. */
+  readonly timeout?: number
+  /** Called after each answer with the number of distinct keys that are answered, and of all. */
+  readonly onProgress?: (progress: BatchProgress) => void
+}
+
+/** The calls of a manager, not sent: reads by primary key, and writes. */
 export interface LazyWrites<Types extends AnyModelTypes> {
+  /** For `send`, or as a part of a snapshot. */
+  get(key: Types['key'], options?: GetOptions): ReadIntent<Types['self']>
+  get<Name extends FieldNames<Types>>(
+    key: Types['key'],
+    options: GetOptions & { readonly only: readonly Name[] },
+  ): ReadIntent<Plain<Pick<Types['values'], Name>>>
+  find(key: Types['key'], options?: GetOptions): ReadIntent<Types['self'] | undefined>
+  find<Name extends FieldNames<Types>>(
+    key: Types['key'],
+    options: GetOptions & { readonly only: readonly Name[] },
+  ): ReadIntent<Plain<Pick<Types['values'], Name>> | undefined>
   create(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   replace(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   upsert(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
@@ -86,6 +108,30 @@ export interface Manager<Types extends AnyModelTypes> {
    * Cost: one GetItem; two by a unique constraint.
    */
   find(key: KeyInput<Types>, options?: GetOptions): Promise<Types['self'] | undefined>
+  /**
+   * The items with the keys, any number of them, in the order of the keys; `undefined` where there is no such item.
+   * Positions with the same key share one instance. Keys are primary keys, all checked before anything is sent.
+   *
+   * What DynamoDB leaves unprocessed is asked for again, after pauses with full jitter, until `timeout`.
+   *
+   * Cost: one BatchGetItem per 100 distinct keys, 4 at a time; none for no keys.
+   *
+   * @example
+   * ```ts run
+   * const found = await User.objects.getMany([{ userId: 'u2' }, { userId: 'u0' }, { userId: 'u1' }])
+   * // sends BatchGetItem { "RequestItems": { "shop": {} } }
+   * found.map((user) => user?.name) // => ['Bob', undefined, 'Ada']
+   * ```
+   * @throws {Throttled} `request.throttled` at the deadline; `body.UnprocessedKeys` holds what is missing
+   * @throws {RequestError} `request.timeout` likewise, `request.aborted`
+   * @throws {KeyError} `key.missing`, `key.value`
+   */
+  getMany(keys: readonly Types['key'][], options?: GetManyOptions): Promise<(Types['self'] | undefined)[]>
+  /** Some fields of the items, as plain objects; less to transfer, the same capacity. */
+  getMany<Name extends FieldNames<Types>>(
+    keys: readonly Types['key'][],
+    options: GetManyOptions & { readonly only: readonly Name[] },
+  ): Promise<(Plain<Pick<Types['values'], Name>> | undefined)[]>
   /**
    * Inserts an item; never overwrites.
    *
@@ -172,7 +218,7 @@ export interface Manager<Types extends AnyModelTypes> {
   ): QuerySet<Types, Types['self']>
   /** Every item of the model, by reading the whole table. Cost: one Scan per page of the table. */
   scan(): QuerySet<Types, Types['self']>
-  /** The same writes, not sent. */
+  /** Reads by key and writes, not sent. */
   readonly lazy: LazyWrites<Types>
 }
 

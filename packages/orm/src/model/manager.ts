@@ -7,13 +7,16 @@ import { deleteAction } from '../execute/delete-action.ts'
 import { loadItem } from '../execute/load-item.ts'
 import { putAction } from '../execute/put-actions.ts'
 import { getItem } from '../execute/read-item.ts'
+import { readMany } from '../execute/read-many.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { upsertAction } from '../execute/upsert-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
+import { assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
+import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import { queryState } from '../read/query-state.ts'
@@ -23,7 +26,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import type { ModelContext } from './instance.ts'
 import type { CallOptions } from './instance-types.ts'
-import type { GetOptions } from './manager-types.ts'
+import type { GetManyOptions, GetOptions } from './manager-types.ts'
 import { createIntent } from './write-intent.ts'
 
 type Changes = Readonly<Record<string, unknown>>
@@ -31,13 +34,16 @@ interface ConditionalOptions extends CallOptions {
   readonly if?: unknown
 }
 
+type IntentOptions = GetOptions & { readonly only?: readonly string[] }
+type ManyOptions = GetManyOptions & { readonly only?: readonly string[] }
+
 /** Most rounds of get and create: each one more means that the item was deleted in between. */
 const MAX_ROUNDS = 5
 
 export class ModelManager {
   readonly #spec: ModelSpec
   readonly #source: SessionSource
-  /** The same writes, not sent. */
+  /** Reads by key and writes, not sent. */
   readonly lazy: LazyManager
 
   constructor({ spec, source }: ModelContext) {
@@ -61,6 +67,15 @@ export class ModelManager {
     const item = await this.#findUnique(constraint, key, options)
     const model = item && recogniseAs(spec, item)
     return item && model && toResult({ model, item }, { mode: 'instances', only: options.only })
+  }
+
+  async getMany(keys: readonly Values[], options: ManyOptions = {}): Promise<unknown[]> {
+    const spec = this.#spec
+    assertTimeout(options.timeout)
+    return await readMany(this.#source.current(), spec, {
+      ...options,
+      keys: keys.map((key) => primaryKeyOf(spec, key)),
+    })
   }
 
   async create(values: Values, options?: CallOptions): Promise<unknown> {
@@ -155,7 +170,7 @@ export class ModelManager {
   }
 }
 
-/** The writes of a manager as intents. */
+/** The reads by key and the writes of a manager as intents. */
 export class LazyManager {
   readonly #spec: ModelSpec
   readonly #source: SessionSource
@@ -163,6 +178,14 @@ export class LazyManager {
   constructor({ spec, source }: ModelContext) {
     this.#spec = spec
     this.#source = source
+  }
+
+  get(key: Values, options: IntentOptions = {}) {
+    return this.#readIntent(key, options, true)
+  }
+
+  find(key: Values, options: IntentOptions = {}) {
+    return this.#readIntent(key, options, false)
   }
 
   create(values: Values, options: CallOptions = {}) {
@@ -189,6 +212,12 @@ export class LazyManager {
     const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
     const action = deleteAction(spec, primaryKeyOf(spec, key), { condition, signal: options.signal })
     return createIntent(this.#source, { name: 'delete', action, toResult: (deleted) => deleted })
+  }
+
+  #readIntent(key: Values, options: IntentOptions, required: boolean): ReadIntent<unknown> {
+    const spec = this.#spec
+    const target = { ...options, key: primaryKeyOf(spec, key) }
+    return createReadIntent({ spec, source: this.#source, target, required })
   }
 
   #itemIntent(name: string, action: WriteAction<Item>) {

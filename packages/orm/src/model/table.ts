@@ -3,9 +3,13 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { recognise } from '../codec/recognise.ts'
 import { createCollection } from '../query/collection-query.ts'
 import type { Collection, SamePartition } from '../query/collection-types.ts'
+import type { ReadIntent } from '../query/read-intent.ts'
+import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
 import type { DefinitionInput } from '../schema/definition-input.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
+import { createTransaction } from '../unit/transaction.ts'
+import type { TransactionFunction, TransactionIntent, TransactionOptions } from '../unit/transaction-types.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
@@ -14,6 +18,11 @@ import { createTableScan, type TableScan } from './table-scan.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
 import { Unrecognised } from './unrecognised.ts'
+
+/** What a table can show before it sends it. */
+export interface LazyTable {
+  transaction<Result>(collect: TransactionFunction<Result>, options?: TransactionOptions): TransactionIntent<Result>
+}
 
 export class Table<const Options extends TableOptions = TableOptions> {
   /** For the library itself. */
@@ -61,6 +70,70 @@ export class Table<const Options extends TableOptions = TableOptions> {
    */
   scan(): TableScan {
     return createTableScan(this.#session)
+  }
+
+  /**
+   * Writes several items, or none: the function collects operations, then one TransactWriteItems with an idempotency token
+   * is sent. Gives what the function gives.
+   *
+   * The function may be asynchronous and may read. If it throws, nothing is sent. Instances change only after success.
+   *
+   * Conflicts with other transactions are tried again (8 times, full jitter); a condition of your own never is.
+   *
+   * Cost: two write units per KB of each item; one consistent GetItem before it for each item whose index keys or markers
+   * are not known; one after it for each updated instance.
+   *
+   * @example
+   * ```ts run
+   * await shop.transaction((tx) => {
+   *   tx.update(order, { status: 'paid' }, { if: { status: 'open' } })
+   *   tx.create(Order, { userId: 'u2', total: 5, address: { city: 'London' } })
+   * })
+   * order.status // => 'paid'
+   * ```
+   * @throws {TransactionFailed} `transaction.failed` with `reasons`, one per operation; `transaction.conflict`;
+   * `transaction.too-large`, `transaction.same-item` before anything is sent
+   * @throws {QueryError} `transaction.state`
+   */
+  async transaction<Result>(collect: TransactionFunction<Result>, options?: TransactionOptions): Promise<Result> {
+    return await createTransaction(this.#session, collect, options).send()
+  }
+
+  /** The same, not sent. */
+  get lazy(): LazyTable {
+    return {
+      transaction: (collect, options) => createTransaction(this.#session, collect, options),
+    }
+  }
+
+  /**
+   * Several gets as of one moment: no write lies between them. A tuple in the order of the intents; models of other
+   * tables may be among them, if these have the same client. The request goes through this table's middleware.
+   *
+   * Conflicts with writers are tried again, 8 times at most.
+   *
+   * Cost: one TransactGetItems, at twice the capacity of consistent reads; none for no intents.
+   *
+   * @example
+   * ```ts run
+   * const [found, nobody] = await shop.snapshot([
+   *   User.objects.lazy.get({ userId: 'u1' }),
+   *   User.objects.lazy.find({ userId: 'u0' }),
+   * ])
+   * found.name // => 'Ada'
+   * nobody // => undefined
+   * ```
+   * @throws {TransactionFailed} `transaction.too-large` for more than 100 items; `transaction.conflict`,
+   * `transaction.failed`
+   * @throws {ItemNotFound} `item.not-found` where a `get` finds nothing
+   * @throws {QueryError} `query.option` for tables of different clients
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
+   */
+  async snapshot<const Intents extends readonly ReadIntent<unknown>[]>(
+    intents: Intents,
+    options?: SnapshotOptions,
+  ): Promise<SnapshotResults<Intents>> {
+    return await readSnapshot(this.#session, intents, options)
   }
 
   /** A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model. */

@@ -7,6 +7,15 @@ export const assertCount = (name: string, value: unknown, least: 0 | 1): number 
   throw new QueryError('query.option', `${name} takes a whole number of ${least} or more, not ${describe(value)}.`)
 }
 
+/** @throws {QueryError} `query.option` unless the value is a positive number of milliseconds, or not given */
+export const assertTimeout = (value: unknown): void => {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= MAX_TIMEOUT)) return
+  throw new QueryError('query.option', `timeout takes milliseconds, from 1 to ${MAX_TIMEOUT}, not ${describe(value)}.`)
+}
+
+/** Longest time of a timer. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
 /** @throws {QueryError} `query.option` unless the value is a cursor text or an object of values */
 export const assertStart = (value: unknown): string | Readonly<Record<string, unknown>> => {
   if (typeof value === 'string') return value

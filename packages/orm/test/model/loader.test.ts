@@ -1,25 +1,12 @@
 /** The loader: gets of one tick are one request, each caller has its own outcome. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { f, RequestError, Table, Throttled, type Transport } from 'single-table-orm'
+import { f, type GetOptions, RequestError, Table, Throttled, type Transport } from 'single-table-orm'
 import { createTestTable, sharedEngine } from 'single-table-orm/testing'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createFaultyClient, unprocessed } from '../support/faulty-client.ts'
 
-interface Sent {
-  readonly operation: string
-  readonly input: { RequestItems?: Record<string, { Keys: unknown[] }>; Key?: unknown; ConsistentRead?: boolean }
-}
-type Fault = (sent: Sent, next: () => ReturnType<Transport['send']>) => ReturnType<Transport['send']>
-
-const sent: Sent[] = []
-let fault: Fault | undefined
-const client: Transport = {
-  send: async (operation, body, options) => {
-    const request = { operation, input: JSON.parse(body) }
-    sent.push(request)
-    const next = async () => (await sharedEngine()).client.send(operation, body, options)
-    return fault === undefined ? next() : fault(request, next)
-  },
-}
+const faulty = createFaultyClient()
+const { client, sent, operations } = faulty
 let name = ''
 const shop = new Table({ name: () => name, client })
 class User extends shop.Model<User>()('User', {
@@ -41,17 +28,13 @@ class Order extends shop.Model<Order>()('Order', {
 }
 const ids = Array.from({ length: 250 }, (_, index) => String(index))
 const orders = ids.map((id) => new Order({ userId: id, orderId: id }))
-const get = (userId: string, options?: Parameters<typeof User.objects.get>[1]) => User.objects.get({ userId }, options)
-const operations = () => sent.map(({ operation }) => operation)
+const get = (userId: string, options?: GetOptions) => User.objects.get({ userId }, options)
 
 beforeAll(async () => {
   name = (await createTestTable(await sharedEngine())).name
   await Promise.all(ids.map((id) => User.objects.create({ userId: id, name: `n${id}`, email: `${id}@x` })))
 })
-beforeEach(() => {
-  sent.length = 0
-  fault = undefined
-})
+beforeEach(() => faulty.reset())
 
 describe('merging', () => {
   it('reads 100 users of orders by one request, 250 by three', async () => {
@@ -146,7 +129,7 @@ describe('outcomes', () => {
   })
 
   it('a failed batch fails its callers, each with an error that begins at its own place', async () => {
-    fault = (request, next) => {
+    faulty.fault = (request, next) => {
       if (request.input.RequestItems?.[name]?.Keys.length === 50) throw new RequestError('request.failed', 'No.')
       return next()
     }
@@ -157,7 +140,7 @@ describe('outcomes', () => {
     expect(new Set(reasons).size).toBe(50)
     const callHere = async () => await get('1')
     const callThere = async () => await get('2')
-    fault = () => Promise.reject(new RequestError('request.failed', 'No.'))
+    faulty.fault = () => Promise.reject(new RequestError('request.failed', 'No.'))
     const [here, there] = await Promise.all([callHere().catch((error) => error), callThere().catch((error) => error)])
     expect(here.stack).toMatch(/^RequestError: No\.[\s\S]*callHere/)
     expect(there.stack).toMatch(/^RequestError: No\.[\s\S]*callThere/)
@@ -166,7 +149,7 @@ describe('outcomes', () => {
   it('an abort concerns its caller only, until all have given up', async () => {
     const [one, two, three] = [new AbortController(), new AbortController(), new AbortController()]
     let cancelled = false
-    fault = async (_, next) => {
+    faulty.fault = async (_, next) => {
       await pause(20)
       return next()
     }
@@ -210,22 +193,13 @@ describe('outcomes', () => {
 
   it('asks again for unprocessed keys, and through throttling', async () => {
     let round = 0
-    fault = async (request, next) => {
+    faulty.fault = async (request, next) => {
       if (round++ === 0) throw new Throttled('request.throttled', 'Slow down.')
-      const response = await next()
       const { Keys } = request.input.RequestItems?.[name] ?? { Keys: [] }
-      const body = JSON.parse(response.body)
-      if (round >= 4) return response
-      const left = Keys.slice(Math.ceil(Keys.length / 2))
-      const texts = new Set(left.map((key) => JSON.stringify(key)))
-      body.Responses[name] = body.Responses[name].filter(
-        ({ PK, SK }: { PK: unknown; SK: unknown }) => !texts.has(JSON.stringify({ PK, SK })),
-      )
-      body.UnprocessedKeys = { [name]: { Keys: left } }
-      return { ...response, body: JSON.stringify(body) }
+      return unprocessed(request, next, (index) => round < 4 && index >= Keys.length / 2)
     }
     const users = await Promise.all(orders.slice(0, 40).map((order) => order.user()))
     expect(users.map(({ userId }) => userId)).toEqual(ids.slice(0, 40))
-    expect(sent.map(({ input }) => input.RequestItems?.[name]?.Keys.length)).toEqual([40, 40, 20, 10])
+    expect(faulty.batchSizes()).toEqual([40, 40, 20, 10])
   })
 })
