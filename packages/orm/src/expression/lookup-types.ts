@@ -64,7 +64,7 @@ export type Amount = number | bigint | string
 /** Several filters joined, or one negated: what `and`, `or` and (over a filter) `not` return. Frozen. */
 export interface Combined<Members> {
   readonly [combinedBrand]: 'and' | 'or' | 'not'
-  readonly filters: readonly unknown[]
+  readonly '~filters': readonly unknown[]
   readonly '~members'?: Members | undefined
 }
 
@@ -117,8 +117,15 @@ export type Lookups<Values, Names extends string = string> = {
   readonly [Name in keyof Values]?: Lookup<Exclude<Values[Name], undefined>, Names>
 }
 
-/** What `filter`, `exclude` and the option `if` accept over a model's values. */
-export type Filter<Values> = Lookups<Values, keyof Values & string> | Combined<Lookups<Values, keyof Values & string>>
+/**
+ * What `filter`, `exclude` and the option `if` accept over a model's values: lookups per field, or a `Combined` of them.
+ *
+ * Not a union: for an object literal, TypeScript would look at every field of one to tell its members apart.
+ */
+export type Filter<Values, Members = Lookups<Values, keyof Values & string>> = Members & {
+  readonly [combinedBrand]?: 'and' | 'or' | 'not'
+  readonly '~members'?: Members | undefined
+}
 
 /** The condition of a write; the same language as `Filter`. */
 export type Condition<Values> = Filter<Values>

@@ -106,7 +106,7 @@ export const or = <Members = any>(...filters: readonly NoInfer<Members | Combine
   combined('or', filters)
 
 const combined = <Members>(name: 'and' | 'or' | 'not', filters: readonly unknown[]): Combined<Members> =>
-  Object.freeze({ [combinedBrand]: name, filters: Object.freeze(filters) })
+  Object.freeze({ [combinedBrand]: name, '~filters': Object.freeze(filters) })
 
 /** Another field of the same item; names or list positions after the first go into a document. */
 export const ref = <const Name extends string>(name: Name, ...path: readonly (string | number)[]): Ref<Name> =>

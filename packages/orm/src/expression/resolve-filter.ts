@@ -40,7 +40,7 @@ const resolveWhole = (context: OperatorContext, filter: unknown): ConditionNode 
 
 const resolveCombined = (context: OperatorContext, combined: Combined<unknown>): ConditionNode | undefined => {
   const name = combined[combinedBrand]
-  const nodes = combined.filters.map((filter) => resolveWhole(context, filter))
+  const nodes = combined['~filters'].map((filter) => resolveWhole(context, filter))
   const defined = nodes.filter((node) => node !== undefined)
   if (name === 'and') return joinConditions(...defined)
   // An empty filter holds for every item: almost always a variable that was forgotten.

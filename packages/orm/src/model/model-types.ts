@@ -71,7 +71,7 @@ export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> ext
 export type ModelFactory<Self, Indexes extends string> = <
   const Name extends string,
   Fields extends FieldMap,
-  const Keys extends KeyMap = None,
+  const Keys extends KeyMap<Indexes> = None,
   const Unique extends UniqueMap<keyof Fields> = None,
   const Abstract extends boolean = false,
 >(

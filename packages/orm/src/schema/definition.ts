@@ -7,14 +7,14 @@ import type { StandardSchema } from '../types/standard-schema.ts'
 export type Side = string | readonly string[]
 
 /** One named access pattern. */
-export interface PatternDefinition {
+export interface PatternDefinition<Index extends string = string> {
   /** Name of the table's index; none for `primary`. */
-  readonly index?: string
+  readonly index?: Index
   readonly pk?: Side
   readonly sk?: Side
 }
 /** `primary` and any number of access patterns. */
-export type KeyMap = Readonly<Record<string, PatternDefinition>>
+export type KeyMap<Index extends string = string> = Readonly<Record<string, PatternDefinition<Index>>>
 
 /** Names that a template or field list references. */
 export type Refs<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
@@ -44,8 +44,8 @@ type CheckSide<Template, Fields extends FieldMap, Problems = RefProblem<Refs<Tem
   ? unknown
   : Problems
 
-/** What the keys of a definition must be assignable to: sentences stand where a template is wrong. */
-export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> = {
+/** Sentences in place of what is wrong. */
+type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
   readonly [Pattern in keyof Keys]: {
     readonly [Name in keyof Keys[Pattern]]: Name extends 'pk' | 'sk'
       ? CheckSide<Keys[Pattern][Name], Fields>
@@ -54,6 +54,24 @@ export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> = {
         : never
   }
 }
+
+/** Everything that the patterns say; `'{?}'`, a reference to no field, where one has a member that no pattern has. */
+type SideOf<Pattern> = Pattern extends unknown
+  ? Pattern[keyof Pattern] | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
+  : never
+
+type WrongName<Name, Fields extends FieldMap> = Name extends keyof Fields
+  ? 'unkeyable' extends TraitsOf<Fields[Name]>
+    ? Name
+    : never
+  : Exclude<Name, '$type'>
+
+/**
+ * What the keys of a definition must be assignable to: nothing more if all is well, which costs one look at the references
+ * of all templates together; else sentences stand where a template is wrong.
+ */
+export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> =
+  WrongName<Refs<SideOf<Keys[keyof Keys]>>, Fields> extends never ? unknown : KeySentences<Keys, Fields, Indexes>
 
 /** Uniqueness constraints: name → fields. */
 export type UniqueMap<Names = string> = Readonly<Record<string, readonly Names[]>>
