@@ -108,6 +108,7 @@ describe('lookups', () => {
     ['not an empty set', { tags: ne(new Set()) }, 'attribute_exists(tags)'],
     ['undeclared members', { free: { a: { b: gt(1) } } }, 'free.a.b > {N:1}'],
     ['a bound above the maximum', { total: lt(5000) }, 'total < {N:5000}'],
+    ['a value above the maximum', { total: 5000 }, 'total = {N:5000}'],
     ['swapped bounds', { total: between(5, 1) }, 'attribute_exists(total) AND attribute_not_exists(total)'],
     ['an asynchronous schema', { title: 'x' }, 'title = {S:x}'],
     ['and', and({ total: 1 }, {}, { paid: true }), 'total = {N:1} AND paid = {BOOL:true}'],

@@ -143,7 +143,8 @@ const boundOperand = (context: OperatorContext, subject: Subject, name: Operator
 
 const valueOrRef = (context: OperatorContext, subject: Subject, value: unknown): Operand | undefined => {
   if (isRef(value)) return refOperand(context, subject, value)
-  const read = subject.read(defined(subject.what, 'a comparison', value), false)
+  // A value of another choice is a mistake; one that a rule would refuse now may have been stored before the rule.
+  const read = subject.read(defined(subject.what, 'a comparison', value), subject.target.spec.kind !== 'enum')
   return read && valueOperand(read)
 }
 

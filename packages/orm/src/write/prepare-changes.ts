@@ -36,8 +36,8 @@ export const prepareChanges = async (
     else stored[name] = change
   }
   for (const { name, spec: field } of spec.fields)
-    if (field.keyOnly && field.updatedAt && !(name in changes)) keyed[name] = now
-  const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, stored, now)]
+    if (field.keyOnly && field.updatedAt) keyed[name] = now
+  const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, now)]
   const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
   const parsed = { ...keyed, ...(await parseSome(spec, given)) }
   const touched = new Set([...Object.keys(changes), ...spec.fields.filter(isStamped).map(({ name }) => name)])
@@ -46,9 +46,9 @@ export const prepareChanges = async (
 
 const isStamped = ({ spec }: FieldEntry): boolean => spec.updatedAt
 
-const stamps = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>, now: Date): ChangeNode[] =>
+const stamps = (spec: ModelSpec, now: Date): ChangeNode[] =>
   spec.fields
-    .filter((entry) => isStamped(entry) && !entry.spec.keyOnly && !(entry.name in changes))
+    .filter((entry) => isStamped(entry) && !entry.spec.keyOnly)
     .flatMap((entry) => {
       const value = entry.spec.encode(now)
       return value === undefined ? [] : [setNode(entry.attribute, value)]
@@ -62,6 +62,7 @@ const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unkn
   const issues = spec.fields.flatMap(({ name, spec: field }) => {
     if (!(name in changes)) return []
     if (field.computed !== undefined) return [{ path: [name], message: 'It is computed from other fields.' }]
+    if (field.updatedAt) return [{ path: [name], message: 'Every write sets it.' }]
     return field.readonly ? [{ path: [name], message: 'It is readonly: it never changes after create.' }] : []
   })
   if (issues.length > 0) throw new ValidationError(`The changes of ${spec.name}`, issues)
