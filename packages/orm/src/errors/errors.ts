@@ -66,7 +66,7 @@ export class ItemExists extends StormError {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
   constructor(model: string, key: Readonly<Record<string, unknown>>, options: ErrorOptions = {}) {
-    super('item.exists', `There is already a ${model} with the key ${describeKey(key)}.`, options)
+    super('item.exists', `The table already has this item of ${model}: ${describeKey(key)}.`, options)
     this.model = model
     this.key = key
   }

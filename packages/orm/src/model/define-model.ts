@@ -1,4 +1,5 @@
 /** Definitions → model classes. A class learns the class that extends it at the first look at any of its statics. */
+import type { Values } from '../codec/encode-item.ts'
 import { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { compileModel } from '../schema/compile-model.ts'
@@ -44,7 +45,7 @@ export const defineModel = (home: ModelHome, parts: ModelParts): unknown =>
   parts.definition.abstract === true ? defineAbstract(home, parts) : defineConcrete(home, parts)
 
 const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelParts): unknown => {
-  const errors = modelErrors(name)
+  const errors = modelErrors(name, (key) => maskSecrets(spec, key))
   // The user's class, once it was seen; until then, the generated one.
   let known: InstanceClass | undefined
   const hydrate = (values: Record<string, unknown>, item: Item): unknown =>
@@ -109,16 +110,24 @@ const defineAbstract = (home: ModelHome, { definition, parent }: ModelParts): un
   return Abstract
 }
 
-const modelErrors = (name: string): ModelErrors => {
+type Mask = (key: Values) => Values
+
+const modelErrors = (name: string, mask: Mask): ModelErrors => {
   class NotFound extends ItemNotFound {}
   class Exists extends ItemExists {}
   return {
     NotFound,
     Exists,
-    notFound: (key) => new NotFound(name, key),
-    exists: (key) => new Exists(name, key),
+    notFound: (key) => new NotFound(name, mask(key)),
+    exists: (key) => new Exists(name, mask(key)),
   }
 }
+
+/** Errors end up in logs. */
+const maskSecrets = (spec: ModelSpec, key: Values): Values =>
+  Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [name, spec.field(name)?.spec.secret ? '(secret)' : value]),
+  )
 
 const isDirectChild = (target: unknown, parent: unknown): boolean =>
   typeof target === 'function' && Object.getPrototypeOf(target) === parent
