@@ -1,0 +1,126 @@
+/** Fills relations of many instances by few requests. */
+import type { Values } from '../codec/encode-item.ts'
+import { QueryError } from '../errors/errors.ts'
+import { inParallel } from '../execute/in-parallel.ts'
+import { assertCount } from '../query/check-option.ts'
+import type { PrefetchOptions, RelationNames } from './related-types.ts'
+import { remember } from './relation-cache.ts'
+import { ManyRelation, OneRelation, type RelatedModel, rememberOne, ThroughRelation } from './relations.ts'
+
+/** Queries of to-many relations that are under way at most, where it is not said. */
+const DEFAULT_CONCURRENCY = 8
+
+/**
+ * Reads relations of all instances of a list, and keeps the results with the instances: afterwards the relations give
+ * them without a request. Reads anew whatever was prefetched before; gives the list back.
+ *
+ * What was prefetched belongs to the values of the key fields: when one of them changes, or the instance is refreshed,
+ * the relation is read again. Instances that refer to the same item share one instance of it.
+ *
+ * Cost: to-one, one BatchGetItem per 100 distinct items of a model; to-many, one Query per instance and page; through
+ * links, both.
+ *
+ * @throws {QueryError} `query.option` for a name that is no relation
+ * @throws {Throttled} `request.throttled` @throws {RequestError} `request.timeout`, `request.aborted`
+ */
+export const prefetch = async <Item extends object, Name extends RelationNames<Item>>(
+  items: readonly Item[],
+  names: Name | readonly Name[],
+  options: PrefetchOptions = {},
+): Promise<readonly Item[]> => {
+  const limit = assertCount('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY, 1)
+  const list = Array.isArray(names) ? (names as readonly Name[]) : [names as Name]
+  const relations = list.flatMap((name) => items.map((item) => relationOf(item, name)))
+  const ones = relations.filter((relation) => relation instanceof OneRelation)
+  const manys = relations.filter((relation) => relation instanceof ManyRelation)
+  const throughs = relations.filter((relation) => relation instanceof ThroughRelation)
+  const read: Read = { options, limit }
+  await Promise.all([
+    fillOnes(
+      ones.flatMap(({ model, owner, key }) => (key === undefined ? [] : [{ model, owner, key }])),
+      read,
+    ),
+    fillLists([...manys, ...throughs.map(({ links }) => links)], read).then((linksOf) =>
+      fillOnes(
+        throughs.flatMap((through) => targetsOf(through, linksOf.get(through.links) ?? [])),
+        read,
+      ),
+    ),
+  ])
+  return items
+}
+
+interface Read {
+  readonly options: PrefetchOptions
+  readonly limit: number
+}
+
+/** One item that is wanted for an instance. */
+interface Wanted {
+  readonly model: RelatedModel
+  readonly owner: object
+  readonly key: Values
+}
+
+type Relation = OneRelation | ManyRelation | ThroughRelation
+
+const relationOf = (item: object, name: PropertyKey): Relation => {
+  const method: unknown = (item as Record<PropertyKey, unknown>)[name]
+  const relation: unknown = typeof method === 'function' ? method.call(item) : undefined
+  if (relation instanceof OneRelation || relation instanceof ManyRelation || relation instanceof ThroughRelation)
+    return relation
+  throw new QueryError(
+    'query.option',
+    `prefetch() takes names of relations, but '${String(name)}' of ${item.constructor.name} is none.`,
+    { hint: 'Let it be a method that returns what related(…).one, .many or .through gives.' },
+  )
+}
+
+const targetsOf = (through: ThroughRelation, links: readonly unknown[]): Wanted[] =>
+  through.keysOf(links).map((key) => ({ model: through.model, owner: through.links.owner, key }))
+
+/** One `getMany` for each model. */
+const fillOnes = async (wanted: readonly Wanted[], { options }: Read): Promise<void> => {
+  const { consistent, signal } = options
+  const run = { ...(consistent && { consistent }), ...(signal && { signal }) }
+  const byModel = new Map<RelatedModel, Wanted[]>()
+  for (const one of wanted) {
+    const others = byModel.get(one.model)
+    if (others === undefined) byModel.set(one.model, [one])
+    else others.push(one)
+  }
+  await Promise.all(
+    [...byModel].map(async ([model, list]) => {
+      const found = await model.objects.getMany(
+        list.map(({ key }) => key),
+        run,
+      )
+      for (const [index, { owner, key }] of list.entries()) rememberOne(owner, model, { key, item: found[index] })
+    }),
+  )
+}
+
+/** One query for each list; the same list of the same instance is read once. Gives the lists by relation. */
+const fillLists = async (
+  relations: readonly ManyRelation[],
+  { options, limit }: Read,
+): Promise<ReadonlyMap<ManyRelation, readonly unknown[]>> => {
+  const byId = new Map<string, ManyRelation[]>()
+  for (const relation of relations) {
+    const { id } = relation
+    const same = byId.get(id)
+    if (same === undefined) byId.set(id, [relation])
+    else same.push(relation)
+  }
+  const lists = new Map<ManyRelation, readonly unknown[]>()
+  await inParallel([...byId], limit, async ([id, same]) => {
+    const [first] = same as [ManyRelation]
+    const consistent = options.consistent ? first.query.consistent() : first.query
+    const items = await (options.signal ? consistent.signal(options.signal) : consistent).all()
+    for (const relation of same) {
+      remember(relation.owner, id, Object.freeze([...items]))
+      lists.set(relation, items)
+    }
+  })
+  return lists
+}
