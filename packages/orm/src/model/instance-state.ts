@@ -42,7 +42,33 @@ export const changedFields = ({ spec, item, filled }: InstanceState, values: Val
   })
 }
 
-const UNENCODABLE = Symbol('a value that no field of this kind stores')
+/** The values of an instance at the moment when a write of it began. */
+export interface Snapshot {
+  /** Wire forms by field. */
+  readonly values: ReadonlyMap<FieldEntry, ReturnType<typeof currentValue>>
+  /** Fields that differed from what was stored. */
+  readonly unsaved: ReadonlySet<FieldEntry>
+}
+
+export const takeSnapshot = (state: InstanceState, values: Values): Snapshot => ({
+  values: new Map(state.spec.fields.map((entry) => [entry, currentValue(entry, values[entry.name])])),
+  unsaved: new Set(state.item === undefined ? [] : changedFields(state, values)),
+})
+
+/**
+ * The fields that a finished write must leave alone: those assigned since the snapshot, and those that were unsaved then
+ * and are not among the written ones (default: the write was of all).
+ */
+export const keptFields = (snapshot: Snapshot, values: Values, written?: ReadonlySet<string>): FieldEntry[] =>
+  [...snapshot.values].flatMap(([entry, before]) => {
+    const now = currentValue(entry, values[entry.name])
+    const same = before === now || (isWire(before) && isWire(now) && equalValues(before, now))
+    return same && (written?.has(entry.name) !== false || !snapshot.unsaved.has(entry)) ? [] : [entry]
+  })
+
+const isWire = (value: ReturnType<typeof currentValue>): value is AttributeValue => typeof value === 'object'
+
+const UNENCODABLE: unique symbol = Symbol('a value that no field of this kind stores')
 
 /** The wire form of a property's value; a value that cannot be encoded is a change, which validation will refuse. */
 const currentValue = (entry: FieldEntry, value: unknown): AttributeValue | undefined | typeof UNENCODABLE => {

@@ -19,8 +19,17 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { Hydration } from './hydration.ts'
-import { changedFields, type InstanceState, loadedState, unknownAttributes } from './instance-state.ts'
+import {
+  changedFields,
+  type InstanceState,
+  keptFields,
+  loadedState,
+  type Snapshot,
+  takeSnapshot,
+  unknownAttributes,
+} from './instance-state.ts'
 import type { CallOptions, SaveOptions } from './instance-types.ts'
+import { forget } from './relation-cache.ts'
 import { toJsonValue } from './to-json-value.ts'
 
 /** Options of a write, before its condition is resolved. */
@@ -74,7 +83,8 @@ export class ModelInstance {
     if (item !== undefined && !overwrite) return this.#saveChanges(signal)
     const unknown = unknownAttributes(this.#state)
     const mode = overwrite ? 'replace' : 'create'
-    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, signal })))
+    const before = this.#snapshot()
+    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, signal })), before)
     return this
   }
 
@@ -82,12 +92,13 @@ export class ModelInstance {
     const loaded = this.#stored('update')
     if (Object.keys(changes).length === 0 && options.if === undefined) return this
     const { spec } = this.#state
-    const dirty = changedFields(this.#state, this.#current()).filter(({ name }) => !(name in changes))
-    const kept = dirty.map(({ name }) => [name, this.#current()[name]] as const)
     const condition = conditionOf(spec, options)
-    const key = this.#storedKey(loaded)
-    this.#load(await this.#run(updateAction({ spec, key, changes }, { condition, loaded, signal: options.signal })))
-    Object.assign(this, Object.fromEntries(kept))
+    const action = updateAction(
+      { spec, key: this.#storedKey(loaded), changes },
+      { condition, loaded, signal: options.signal },
+    )
+    const before = this.#snapshot()
+    this.#load(await this.#run(action), before, new Set(Object.keys(changes)))
     return this
   }
 
@@ -106,6 +117,7 @@ export class ModelInstance {
     const key = this.#storedKey(this.#stored('refresh'))
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
+    forget(this)
     this.#load(item)
     return this
   }
@@ -152,25 +164,16 @@ export class ModelInstance {
     const { spec, item } = this.#state
     const values = this.#current()
     const changed = item === undefined ? [] : changedFields(this.#state, values)
+    const before = this.#snapshot()
     return {
       ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
       key: item === undefined ? this.key() : this.#storedKey(item),
       changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
-      committed: (stored, written) => this.#commit(stored, written),
+      committed: (stored, written) => {
+        if (stored === undefined) this.#state = { spec, item: undefined, filled: {} }
+        else this.#load(stored, before, written)
+      },
     }
-  }
-
-  #commit(item: Item | undefined, written: ReadonlySet<string> | undefined): void {
-    const { spec } = this.#state
-    if (item === undefined) {
-      this.#state = { spec, item: undefined, filled: {} }
-      return
-    }
-    const values = this.#current()
-    const dirty =
-      written === undefined ? [] : changedFields(this.#state, values).filter(({ name }) => !written.has(name))
-    this.#load(item)
-    for (const { name } of dirty) Object.assign(this, { [name]: values[name] })
   }
 
   #visible(show: (value: unknown) => unknown): Record<string, unknown> {
@@ -188,7 +191,8 @@ export class ModelInstance {
     if (changed.length === 0 || loaded === undefined) return this
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
     const key = this.#storedKey(loaded)
-    this.#load(await this.#run(updateAction({ spec, key, changes }, { loaded, signal })))
+    const before = this.#snapshot()
+    this.#load(await this.#run(updateAction({ spec, key, changes }, { loaded, signal })), before)
     return this
   }
 
@@ -196,12 +200,19 @@ export class ModelInstance {
     return runAction(this.#source.current(), action)
   }
 
-  /** Takes over what is stored now. */
-  #load(item: Item): void {
+  #snapshot(): Snapshot {
+    return takeSnapshot(this.#state, this.#current())
+  }
+
+  /** Takes over what is stored now, but for what a write of the `written` fields, begun at the snapshot, does not know. */
+  #load(item: Item, before?: Snapshot, written?: ReadonlySet<string>): void {
     const { spec } = this.#state
+    const current = this.#current()
+    const kept = before === undefined ? [] : keptFields(before, current, written)
     const values = decodeItem(spec, item)
     this.#state = loadedState(spec, values, item)
     this.#assign(values)
+    for (const { name } of kept) Object.assign(this, { [name]: current[name] })
   }
 
   #assign(values: Values): void {
