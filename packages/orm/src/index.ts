@@ -83,6 +83,17 @@ export type {
   ModelFactory,
   ModelStatics,
 } from './model/model-types.ts'
+export { prefetch } from './model/prefetch.ts'
+export { related } from './model/related.ts'
+export type {
+  PrefetchOptions,
+  Related,
+  RelatedMany,
+  RelatedManyOptions,
+  RelationNames,
+  ToMany,
+  ToOne,
+} from './model/related-types.ts'
 export { type LazyTable, Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
 export type { TableScan } from './model/table-scan.ts'
