@@ -52,7 +52,12 @@ export class ModelInstance {
 
   constructor(given: Values | Hydration) {
     // The nearest model above the class that is made: inherited statics find it.
-    const { spec, source } = (new.target as unknown as { readonly [CONTEXT]: ModelContext })[CONTEXT]
+    const context = (new.target as unknown as { readonly [CONTEXT]?: ModelContext })[CONTEXT]
+    if (context === undefined)
+      throw new QueryError('write.state', `${new.target.name} is abstract, so it has no instances.`, {
+        hint: 'Make an instance of a model that extends it.',
+      })
+    const { spec, source } = context
     this.#source = source
     if (given instanceof Hydration) {
       this.#state = loadedState(spec, given.values, given.item)
