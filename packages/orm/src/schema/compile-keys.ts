@@ -6,6 +6,7 @@ import type { KeyEncoding } from '../key/key-encoding.ts'
 import { checkTemplate, type KeyMode, parseTemplate } from '../key/template.ts'
 import type { PatternDefinition, Side } from './definition.ts'
 import type { KeyAttribute, KeySide, PatternSpec } from './model-spec.ts'
+import { checkShards, shardedSide } from './shard-key.ts'
 import type { IndexSpec, KeySlot, TableSpec } from './table-spec.ts'
 
 /** What compiling a model's keys needs and where it reports. */
@@ -28,7 +29,7 @@ export const compilePatterns = (
     return []
   }
   const first = compilePattern('primary', primary, context)
-  const patterns = Object.entries(others).map(([name, pattern]) => compilePattern(name, pattern, context, first?.pk))
+  const patterns = Object.entries(others).map(([name, pattern]) => compilePattern(name, pattern, context, first))
   checkAgreement([first, ...patterns], context)
   return first === undefined ? [] : [first, ...patterns].filter((pattern) => pattern !== undefined)
 }
@@ -37,7 +38,7 @@ const compilePattern = (
   name: string,
   pattern: PatternDefinition,
   context: KeyContext,
-  tablePk?: KeySide,
+  primary?: PatternSpec,
 ): PatternSpec | undefined => {
   const path = `keys.${name}`
   const report = (message: string, member = '') => context.problems.push({ path: path + member, message })
@@ -46,13 +47,17 @@ const compilePattern = (
   const target = index ?? context.table
   if (index?.local && pattern.pk !== undefined)
     report('A local index has the partition key of the table; leave `pk` out.', '.pk')
-  const pk = index?.local
-    ? tablePk
+  const plainPk = index?.local
+    ? primary?.pk
     : compileSide(pattern.pk, target.pk, { ...context, path: `${path}.pk`, primary: !index })
   const sk = compileSide(pattern.sk, target.sk, { ...context, path: `${path}.sk`, primary: !index })
-  if (pk === undefined || (target.sk !== undefined && sk === undefined)) return undefined
+  const problem = checkShards(pattern, index, plainPk)
+  if (problem !== undefined) report(problem, '.shards')
+  if (plainPk === undefined || (target.sk !== undefined && sk === undefined) || problem !== undefined) return undefined
+  const { shards } = pattern
+  const pk = shards === undefined || primary === undefined ? plainPk : shardedSide(plainPk, { shards, primary })
   const fields = [...new Set([...pk.fields, ...(sk?.fields ?? [])])]
-  return Object.freeze({ name, index, pk, sk, fields: Object.freeze(fields) })
+  return Object.freeze({ name, index, pk, sk, shards, fields: Object.freeze(fields) })
 }
 
 /** The index; `undefined` for the primary key; `null` where there is a problem. */

@@ -12,6 +12,11 @@ export interface PatternDefinition<Index extends string = string> {
   readonly index?: Index
   readonly pk?: Side
   readonly sk?: Side
+  /**
+   * Spreads each partition of an index over so many, 1 to 256, for types that are written too often for one. The item's
+   * primary key decides; reads ask all of them side by side and merge in key order.
+   */
+  readonly shards?: number
 }
 /** `primary` and any number of access patterns. */
 export type KeyMap<Index extends string = string> = Readonly<Record<string, PatternDefinition<Index>>>
@@ -51,7 +56,9 @@ type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
       ? CheckSide<Keys[Pattern][Name], Fields>
       : Name extends 'index'
         ? Indexes
-        : never
+        : Name extends 'shards'
+          ? number
+          : never
   }
 }
 

@@ -25,6 +25,8 @@ export interface PatternSpec {
   readonly index: IndexSpec | undefined
   readonly pk: KeySide
   readonly sk: KeySide | undefined
+  /** Number of partitions that each partition key is spread over; `undefined`: not sharded. Its `pk` is a template then. */
+  readonly shards: number | undefined
   /** Every field of both sides, partition key first, without repetition. */
   readonly fields: readonly FieldEntry[]
 }
