@@ -277,7 +277,7 @@ describe('unique', () => {
   ])('no marker is orphaned: %s', async (_name, mine, other) => {
     await put({ id: '1', email: 'a' })
     await put({ id: '2' })
-    await mine(beforeWrites(session, 1, other))
+    await mine(beforeWrites(session, 1, () => other(session)))
     const items = await allItems(session)
     const emails = items.flatMap(({ email }) =>
       email === undefined ? [] : [`UNIQUE#User#email#${(email as { S: string }).S}`],

@@ -230,7 +230,8 @@ test('natural keys name the fields that are stored under the attributes', () => 
   expect(spec.keyAttributes).toEqual([])
   expect(spec.patterns.map((pattern) => pattern.fields.map(({ name }) => name))).toEqual([['isbn'], ['a', 'b', 'c']])
 
-  const wrong = (keys: DefinitionInput['keys'], more = {}) => refuse({ fields: { ...fields, ...more }, keys }, options)
+  const wrong = (keys: NonNullable<DefinitionInput['keys']>, more = {}) =>
+    refuse({ fields: { ...fields, ...more }, keys }, options)
   expect(wrong({ primary: { pk: 'isbn' } })['keys.primary.pk']).toMatch(/as a list in that order/)
   expect(wrong({ primary: { pk: ['d'] } })['keys.primary.pk']).toMatch(/stored under 'dd', not under 'isbn'/)
   expect(wrong({ primary: { pk: ['gone'] } })['keys.primary.pk']).toMatch(/'gone' is not declared/)
