@@ -118,6 +118,8 @@ const expected = new Set([
   // plus() on an absent number, alone and in a transaction
   'request.failed',
   'transaction.failed',
+  // too many others at once
+  'write.contention',
 ])
 
 const attempt = async (run: () => Promise<unknown>): Promise<void> => {
@@ -224,5 +226,20 @@ test.each([
       await check(where, spec)
     }),
     { numRuns: 80 },
+  )
+})
+
+test('many writers at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
+      for (const [where, spec] of [
+        [session, thing],
+        [plainSession, plain],
+      ] as const) {
+        await Promise.all(steps.map((one) => attempt(() => perform(where, spec, one as Step))))
+        await check(where, spec)
+      }
+    }),
+    { numRuns: 40 },
   )
 })
