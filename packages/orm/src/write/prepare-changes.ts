@@ -35,8 +35,7 @@ export const prepareChanges = async (
     if (entry?.spec.keyOnly) keyed[name] = keyedValue(spec, entry, change)
     else stored[name] = change
   }
-  for (const { name, spec: field } of spec.fields)
-    if (field.keyOnly && field.updatedAt) keyed[name] = now
+  for (const { name, spec: field } of spec.fields) if (field.keyOnly && field.updatedAt) keyed[name] = now
   const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, now)]
   const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
   const parsed = { ...keyed, ...(await parseSome(spec, given)) }
