@@ -91,6 +91,11 @@ export const codes = {
     'Give a value in range.',
   ),
   'query.not-one': entry('QueryError', 'one() needs exactly one matching item.', 'Use first(), or narrow the query.'),
+  'query.budget': entry(
+    'BudgetExceeded',
+    'A read stops when its budget is spent.',
+    'Go on from `next`, raise the budget, or use page(), which gives what it has.',
+  ),
   'query.collection': entry(
     'QueryError',
     'The models of a collection share one partition key template.',

@@ -23,9 +23,14 @@ const countThere = async (session: Session, plan: ReadPlan, run: ReadRun<unknown
   let scanned = 0
   let found = 0
   while (!plan.never && (run.limit === undefined || found < run.limit)) {
+    if (run.spending?.isSpent) {
+      run.onStop?.(startKey)
+      break
+    }
     const left = run.limit === undefined ? undefined : run.limit - found
     const limit = pageLimit(plan, run, { left, scanned, found })
-    const page = await sendPage(session, plan, { limit, startKey, signal: run.signal, count: true })
+    const { signal, spending } = run
+    const page = await sendPage(session, plan, { limit, startKey, signal, spending, count: true })
     found += page.Count ?? 0
     scanned += page.ScannedCount ?? page.Count ?? 0
     startKey = page.LastEvaluatedKey

@@ -1,13 +1,16 @@
 /** The page loop: requests one after the other until the limit is met exactly or there is nothing more. */
 import { QueryError, RequestError } from '../errors/errors.ts'
 import { type AcceptedItem, acceptItem } from '../read/accept-item.ts'
-import { type PageTarget, toReadOperation } from '../read/operation.ts'
+import { type PageTarget, toItemOperation, toReadOperation } from '../read/operation.ts'
 import { nextPageLimit } from '../read/page-limit.ts'
 import { isSelective, type ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { PageOutput } from '../wire/request.ts'
+import { hydrateItems } from './hydrate-items.ts'
+import { loadItem } from './load-item.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
+import type { Spending } from './spending.ts'
 
 /** One run over a plan's items. */
 export interface ReadRun<Result> {
@@ -20,10 +23,14 @@ export interface ReadRun<Result> {
   readonly signal: AbortSignal | undefined
   /** Functions over results; an item counts if all give something truthy. */
   readonly predicates: readonly ((result: never) => unknown)[]
+  /** The budget; `undefined`: none. */
+  readonly spending?: Spending | undefined
+  /** Called when the budget was spent before the end, with the place to go on after; `undefined`: the beginning. */
+  readonly onStop?: ((startKey: Item | undefined) => void) | undefined
   convert(accepted: AcceptedItem): Result
 }
 
-/** A result and the item that it came from. */
+/** A result and the item that it came from; with an index, the item of the index. */
 export interface ReadEntry<Result> extends AcceptedItem {
   readonly result: Result
 }
@@ -44,12 +51,13 @@ export async function* readPages<Result>(
   let found = 0
   if (plan.never) return
   while (left !== 0) {
+    if (run.spending?.isSpent) return run.onStop?.(startKey)
     const page = await sendPage(session, plan, {
       limit: pageLimit(plan, run, { left, scanned, found }),
       startKey,
-      signal: run.signal,
+      ...{ signal: run.signal, spending: run.spending },
     })
-    const entries = collect(page.Items ?? [], plan, { run, left })
+    const entries = await collectEntries(session, plan, { items: page.Items ?? [], run, left })
     scanned += page.ScannedCount ?? page.Items?.length ?? 0
     found += entries.length
     if (left !== undefined) left -= entries.length
@@ -66,33 +74,61 @@ export const pageLimit = (
   progress: { left: number | undefined; scanned: number; found: number },
 ): number | undefined => nextPageLimit({ ...progress, pageSize, selective: isSelective(plan) || predicates.length > 0 })
 
+/** How one page is asked for. */
+export interface SendTarget extends Omit<PageTarget, 'tableName' | 'capacity'> {
+  readonly signal: AbortSignal | undefined
+  readonly spending?: Spending | undefined
+}
+
 /** Sends the request of one page. */
 export const sendPage = async (
   session: Session,
   plan: ReadPlan,
-  target: Omit<PageTarget, 'tableName'> & { readonly signal: AbortSignal | undefined },
+  { signal, spending, ...target }: SendTarget,
 ): Promise<PageOutput> => {
-  if (target.signal?.aborted)
+  if (signal?.aborted)
     throw new RequestError('request.aborted', 'The read was aborted before its next request.', {
-      cause: target.signal.reason,
+      cause: signal.reason,
     })
-  const operation = toReadOperation(plan, { ...target, tableName: session.tableName })
+  const page = { ...target, tableName: session.tableName, capacity: spending?.needsCapacity }
   const model = plan.models.map(({ name }) => name).join(', ')
-  return send<PageOutput>(session, operation, { signal: target.signal, model, pattern: plan.pattern?.name })
+  const options = { signal, model, pattern: plan.pattern?.name }
+  spending?.addRequests(1)
+  if (plan.get !== undefined) {
+    const item = await loadItem(session, toItemOperation(plan, plan.get, page), options)
+    return item === undefined ? {} : { Items: [item] }
+  }
+  const output = await send<PageOutput>(session, toReadOperation(plan, page), options)
+  spending?.addCapacity(output.ConsumedCapacity?.CapacityUnits ?? 0)
+  return output
 }
 
-const collect = <Result>(
-  items: readonly Item[],
+/** The results among the items of a page, at most `left`. */
+export const collectEntries = async <Result>(
+  session: Session,
   plan: ReadPlan,
-  { run, left }: { run: ReadRun<Result>; left: number | undefined },
-): ReadEntry<Result>[] => {
+  { items, run, left }: { items: readonly Item[]; run: ReadRun<Result>; left: number | undefined },
+): Promise<ReadEntry<Result>[]> => {
   const entries: ReadEntry<Result>[] = []
-  for (const item of items) {
-    if (entries.length === left) break
-    const accepted = acceptItem(plan, item)
-    if (accepted === undefined) continue
+  const take = (accepted: AcceptedItem, item: Item): void => {
     const result = run.convert(accepted)
-    if (run.predicates.every((predicate) => holds(predicate, result))) entries.push({ ...accepted, result })
+    if (run.predicates.every((predicate) => holds(predicate, result))) entries.push({ ...accepted, item, result })
+  }
+  if (plan.hydration === undefined) {
+    for (const item of items) {
+      if (entries.length === left) break
+      const accepted = acceptItem(plan, item)
+      if (accepted !== undefined) take(accepted, item)
+    }
+    return entries
+  }
+  // Not more whole items than results are wanted: all that is read is charged for.
+  let waiting = items.filter((item) => acceptItem(plan, item) !== undefined)
+  while (waiting.length > 0 && entries.length !== left) {
+    const count = left === undefined ? waiting.length : left - entries.length
+    const batch = { items: waiting.slice(0, count), signal: run.signal, spending: run.spending }
+    waiting = waiting.slice(count)
+    for (const { whole, indexed } of await hydrateItems(session, plan, batch)) take(whole, indexed)
   }
   return entries
 }

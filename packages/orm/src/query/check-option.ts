@@ -1,5 +1,6 @@
 /** Checks of the options of queries, at the call that gives them. */
 import { QueryError } from '../errors/errors.ts'
+import type { Budget, ScanOptions } from '../read/query-state.ts'
 
 /** @throws {QueryError} `query.option` unless the value is a whole number from `least` up */
 export const assertCount = (name: string, value: unknown, least: 0 | 1): number => {
@@ -13,8 +14,31 @@ export const assertTimeout = (value: unknown): void => {
   throw new QueryError('query.option', `timeout takes milliseconds, from 1 to ${MAX_TIMEOUT}, not ${describe(value)}.`)
 }
 
-/** Longest time of a timer. */
-const MAX_TIMEOUT = 2 ** 31 - 1
+/** @throws {QueryError} `query.option` unless there is at least one bound, and each is in range */
+export const assertBudget = (value: unknown): Budget => {
+  const { requests, capacity } = (typeof value === 'object' && value !== null ? value : {}) as Budget
+  if (requests === undefined && capacity === undefined)
+    throw new QueryError('query.option', 'budget() takes { requests }, { capacity } or both.')
+  if (requests !== undefined) assertCount('budget({ requests })', requests, 1)
+  if (capacity !== undefined && !(typeof capacity === 'number' && capacity > 0))
+    throw new QueryError('query.option', `budget({ capacity }) takes a number above 0, not ${describe(capacity)}.`)
+  return Object.freeze({ requests, capacity })
+}
+
+/** Most segments that DynamoDB takes. */
+const MAX_SEGMENTS = 1_000_000
+
+/** @throws {QueryError} `query.option` unless each is in range */
+export const assertScan = (value: unknown = {}): ScanOptions => {
+  if (typeof value !== 'object' || value === null)
+    throw new QueryError('query.option', `scan() takes an object of options, not ${describe(value)}.`)
+  const { segments, index, onProgress } = value as ScanOptions
+  if (segments !== undefined && assertCount('scan({ segments })', segments, 1) > MAX_SEGMENTS)
+    throw new QueryError('query.option', `scan({ segments }) takes at most ${MAX_SEGMENTS}.`)
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw new QueryError('query.option', `scan({ onProgress }) takes a function, not ${describe(onProgress)}.`)
+  return { segments, index, onProgress }
+}
 
 /** @throws {QueryError} `query.option` unless the value is a cursor text or an object of values */
 export const assertStart = (value: unknown): string | Readonly<Record<string, unknown>> => {

@@ -1,5 +1,4 @@
 /** The implementation of collections and their queries. */
-import { countItems } from '../execute/read-count.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
@@ -19,13 +18,13 @@ import type {
   ModelClassLike,
 } from './collection-types.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
+import { readPage } from './read-page.ts'
 import {
+  countResults,
   DEFAULT_PAGE_SIZE,
   firstRequests,
   type ReadCall,
   readEntries,
-  readPage,
-  toRun,
   withCursor,
 } from './read-runner.ts'
 
@@ -102,8 +101,7 @@ class StateCollectionQuery<Models extends readonly ModelClassLike[]> implements 
   }
 
   async count(): Promise<number> {
-    const call = this.#call()
-    return await countItems(call.session, call.plan, { ...toRun(call), convert: () => undefined })
+    return await countResults({ ...this.#call(), convert: () => undefined })
   }
 
   async page(options: PageOptions = {}): Promise<Page<CollectionItem<Models>>> {

@@ -2,6 +2,7 @@
 import type { PlainRequest } from '../execute/send.ts'
 import type { Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
+import type { Budget } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { MoreOf } from './part-types.ts'
@@ -11,13 +12,15 @@ export interface Page<Result> {
   readonly items: Result[]
   /** Cursor of the next page; absent if there is nothing more. Bound to the query: it fits no other. */
   readonly next?: string
+  /** Cursor of the page before; absent on the first page, and for scans, which have no order. */
+  readonly previous?: string
 }
 
 /** Which page. */
 export interface PageOptions {
   /** Results on the page. Default: `pageSize()`, else 100. */
   readonly size?: number | undefined
-  /** The `next` of the page before; none: the first page. */
+  /** The `next` or `previous` of another page; none: the first page. */
   readonly cursor?: string | undefined
 }
 
@@ -60,6 +63,22 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   ): QuerySet<Types, Plain<Pick<Types['values'], Name>>>
   /** Gives plain objects of field values in place of instances. */
   values(): QuerySet<Types, Plain<Types['values']>>
+  /**
+   * Reads whole items where the index holds only a part of them. The order is kept; items that were deleted meanwhile, or
+   * that do not match any more, are left out. Nothing changes where the index holds all that is read.
+   *
+   * Cost: one BatchGetItem per 100 items, besides the query.
+   */
+  hydrate(): QuerySet<Types, Result>
+  /**
+   * Stops after so many requests, or when so many read units are spent; the last request may pass the units. `page()` and
+   * `pages()` then give what they have, with `next`. All other terminal methods throw, for they cannot be complete.
+   *
+   * With `capacity`, requests ask what they cost.
+   *
+   * @throws {BudgetExceeded} `query.budget` by terminal methods, with what was found and the cursor that goes on
+   */
+  budget(budget: Budget): QuerySet<Types, Result>
   /** Begins after an item, which need not exist any more. */
   startAfter(position: StartAfter<Types>): QuerySet<Types, Result>
   /** Ends with `request.aborted` when the signal fires: the request under way, and everything after it. */
@@ -84,9 +103,11 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   /** Whether there is a result. Cost: as `first()`. */
   exists(): Promise<boolean>
   /**
-   * One page and the cursor of the next. `next` is there exactly if another result follows, so one item more is read.
+   * One page and the cursors of its neighbours. `next` is there exactly if another result follows, so one item more is
+   * read. `previous` is there on every page but the first: while nothing is written, going back shows the same results.
    *
-   * With `limit()`, the cursor carries what is left of the limit.
+   * With `limit()`, the cursor carries what is left of the limit. `startAfter()` is a place to begin, not a bound:
+   * `previous` leads before it, unless there is a limit.
    *
    * @throws {CursorError} `cursor.invalid` for a cursor that was altered or belongs to another query
    */

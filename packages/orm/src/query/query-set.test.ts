@@ -302,7 +302,7 @@ describe('before anything is sent', () => {
     set.limit(1).reverse().filter({ total: 1 })
     expect(set.toRequests()[0]).not.toHaveProperty('Limit')
     expect(set.using({ orderId: 'o02' }).toRequests()[0]).toMatchObject({
-      ExpressionAttributeValues: { ':1': { S: 'ORDER#o02' } },
+      Key: { PK: { S: 'USER#u1' }, SK: { S: 'ORDER#o02' } },
     })
   })
 })

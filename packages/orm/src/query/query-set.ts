@@ -1,29 +1,30 @@
 /** The implementation of query sets: immutable state in front, plans and pages behind. */
 
 import { QueryError } from '../errors/errors.ts'
-import { countItems } from '../execute/read-count.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import type { Filter } from '../expression/lookup-types.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
-import { type Purpose, planQuery } from '../read/plan.ts'
-import type { GivenValues, QueryState } from '../read/query-state.ts'
+import { planQuery } from '../read/plan.ts'
+import type { Purpose } from '../read/plan-items.ts'
+import type { Budget, GivenValues, QueryState } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
-import { assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
+import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
 import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
+import { readAllPages, readPage } from './read-page.ts'
 import {
+  countResults,
   DEFAULT_PAGE_SIZE,
   firstRequests,
   type ReadCall,
-  readAllPages,
+  readAll,
   readEntries,
-  readPage,
-  toRun,
   withCursor,
 } from './read-runner.ts'
+
 
 /** Makes the query set of a state. */
 export const createQuerySet = <Types extends AnyModelTypes, Result = Types['self']>(
@@ -88,6 +89,14 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     return this.#with({ mode: 'values' })
   }
 
+  hydrate(): QuerySet<Types, Result> {
+    return this.#with({ hydrate: true })
+  }
+
+  budget(budget: Budget): QuerySet<Types, Result> {
+    return this.#with({ budget: assertBudget(budget) })
+  }
+
   startAfter(position: StartAfter<Types>): QuerySet<Types, Result> {
     return this.#with({ start: assertStart(position) })
   }
@@ -97,9 +106,7 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
   }
 
   async all(): Promise<Result[]> {
-    const results: Result[] = []
-    for await (const { result } of readEntries(this.#call())) results.push(result)
-    return results
+    return await readAll(this.#call())
   }
 
   async first(): Promise<Result | undefined> {
@@ -119,8 +126,7 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
   }
 
   async count(): Promise<number> {
-    const call = this.#call(this.#state, 'keys')
-    return await countItems(call.session, call.plan, toRun(call))
+    return await countResults(this.#call(this.#state, 'keys'))
   }
 
   async exists(): Promise<boolean> {
@@ -148,7 +154,11 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
 
   explain(): Explanation<PlainRequest> {
     const call = this.#call()
-    return explainPlan(call.plan, { requests: firstRequests(call), predicates: call.predicates.length })
+    return explainPlan(call.plan, {
+      requests: firstRequests(call),
+      predicates: call.predicates.length,
+      options: this.#state,
+    })
   }
 
   #with<Next = Result>(change: Partial<QueryState>): QuerySet<Types, Next> {
@@ -168,6 +178,7 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     const narrow = purpose === 'keys' && state.predicates.length === 0
     return {
       ...{ session: this.#source.current(), plan, options: state, predicates: state.predicates },
+      progress: state.access.kind === 'scan' ? state.access.onProgress : undefined,
       convert: (accepted) => (narrow ? accepted.item : toResult(accepted, state)) as Result,
     }
   }

@@ -261,7 +261,8 @@ describe('tables of other shapes', () => {
       { pk: ['isbn'], sk: false },
       { fields: { isbn: f.string() }, keys: { primary: { pk: ['isbn'] } } },
     )
-    expect(shown(query({ isbn: '1' }))).toBe('table | isbn = "1" | _type = "Thing"')
+    expect(shown(query({ isbn: '1' }))).toBe('table | isbn = "1"')
+    expect(query({ isbn: '1' }).toRequests()).toEqual([{ TableName: 'things', Key: { isbn: { S: '1' } } }])
   })
 
   test('an index of several attributes: equality on the partition, left to right on the rest', () => {

@@ -11,10 +11,19 @@ import { wireTypeOf } from '../wire/attribute-value.ts'
 import { startKeyOf } from './index-attributes.ts'
 import type { ReadPlan } from './read-plan.ts'
 
+/** Where a segment of a scan goes on: at its beginning, after an item, or nowhere. */
+export type SegmentPosition = Item | 'begin' | 'done'
+
 /** Where a query goes on. */
 export interface CursorPosition {
-  /** Key attributes of the item at the cursor: of the table, and of the index. */
-  readonly startKey: Item
+  /** Key attributes of the item at the cursor: of the table, and of the index; `undefined`: from the first item, or back from the last. */
+  readonly startKey: Item | undefined
+  /** Whether the cursor leads back from its item. */
+  readonly back?: boolean | undefined
+  /** Results before the cursor, where there is a limit. */
+  readonly before?: number | undefined
+  /** Position of every segment of a scan; then there is no start key. */
+  readonly segments?: readonly SegmentPosition[] | undefined
   /** Results that a limit still allows; `undefined`: no limit. */
   readonly left: number | undefined
 }
@@ -22,15 +31,18 @@ export interface CursorPosition {
 const CODE_BYTES = 16
 /** Format of the payload; another one is refused. */
 const VERSION = 1
-/** Whether the cursor leads on from its item or back from it. Backwards comes with `previous`. */
+/** Whether the cursor leads on from its item, back from it, or on in every segment of a scan. */
 const ONWARD = 'n'
+const BACK = 'p'
+const SEGMENTS = 's'
 
 /** The cursor text of a position. */
 export const encodeCursor = (plan: ReadPlan, position: CursorPosition, secret: string | undefined): string => {
-  const key = plan.startAttributes.map((attribute) => position.startKey[attribute] ?? null)
-  const payload = Buffer.from(
-    JSON.stringify([VERSION, ONWARD, key, ...(position.left === undefined ? [] : [position.left])]),
-  )
+  const { startKey, back, left, before, segments } = position
+  const kind = segments !== undefined ? SEGMENTS : back ? BACK : ONWARD
+  const key = segments?.map((segment) => toList(plan, segment)) ?? toList(plan, startKey ?? 'begin')
+  const limited = left === undefined ? [] : before ? [left, before] : [left]
+  const payload = Buffer.from(JSON.stringify([VERSION, kind, key, ...limited]))
   return Buffer.concat([codeOf(plan, payload, secret), payload]).toString('base64url')
 }
 
@@ -59,19 +71,39 @@ const codeOf = (plan: ReadPlan, payload: Uint8Array, secret: string | undefined)
   return hash.update(queryText(plan)).update('\0').update(payload).digest().subarray(0, CODE_BYTES)
 }
 
-const toPosition = ({ startAttributes }: ReadPlan, payload: Buffer): CursorPosition | undefined => {
+/** A start key as a list of values; none for the beginning, 0 for the end. */
+const toList = ({ startAttributes }: ReadPlan, position: SegmentPosition): unknown => {
+  if (position === 'done') return 0
+  return position === 'begin' ? [] : startAttributes.map((attribute) => position[attribute] ?? null)
+}
+
+const fromList = ({ startAttributes }: ReadPlan, list: unknown): SegmentPosition | undefined => {
+  if (list === 0) return 'done'
+  if (!Array.isArray(list)) return undefined
+  if (list.length === 0) return 'begin'
+  if (list.length !== startAttributes.length) return undefined
+  const entries = startAttributes.map((attribute, at) => [attribute, list[at]] as const)
+  return startKeyOf(startAttributes, Object.fromEntries(entries.filter(([, value]) => wireTypeOf(value))))
+}
+
+const toPosition = (plan: ReadPlan, payload: Buffer): CursorPosition | undefined => {
   const parsed = parseJson(payload)
   if (!Array.isArray(parsed)) return undefined
-  const [version, direction, key, left] = parsed as unknown[]
-  if (version !== VERSION || direction !== ONWARD || !Array.isArray(key) || key.length !== startAttributes.length)
-    return undefined
-  if (left !== undefined && !(Number.isSafeInteger(left) && (left as number) >= 0)) return undefined
-  const item = Object.fromEntries(
-    startAttributes.map((attribute, at) => [attribute, key[at]]).filter(([, value]) => wireTypeOf(value)),
-  )
-  const startKey = startKeyOf(startAttributes, item)
-  return startKey && { startKey, left: left as number | undefined }
+  const [version, kind, key, left, before] = parsed as unknown[]
+  if (version !== VERSION || !isCount(left) || !isCount(before)) return undefined
+  if (kind === SEGMENTS) {
+    if (!Array.isArray(key) || key.length !== plan.segments) return undefined
+    const segments = key.map((list) => fromList(plan, list)).filter((position) => position !== undefined)
+    return segments.length === key.length ? { startKey: undefined, left, segments } : undefined
+  }
+  if (plan.segments !== undefined || (kind !== ONWARD && kind !== BACK)) return undefined
+  const position = fromList(plan, key)
+  if (position === undefined || position === 'done') return undefined
+  return { startKey: position === 'begin' ? undefined : position, back: kind === BACK || undefined, left, before }
 }
+
+const isCount = (value: unknown): value is number | undefined =>
+  value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)
 
 const parseJson = (bytes: Buffer): unknown => {
   try {

@@ -1,6 +1,7 @@
 /** What a read would do and why, as data that also prints as text. */
 import type { ConditionNode } from '../expression/condition.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
+import { type Estimate, type EstimateOptions, estimateRead } from './estimate.ts'
 import { formatCondition } from './format-condition.ts'
 import { isSelective, type ReadPlan } from './read-plan.ts'
 
@@ -24,6 +25,8 @@ export interface Explanation<Request = unknown> {
   readonly checks: readonly string[]
   /** Stored attributes that are read; `undefined`: all. */
   readonly projection: readonly string[] | undefined
+  /** What it is expected to cost. */
+  readonly estimate: Estimate
   /** The first request; more follow while there are pages. Empty if nothing can match. */
   readonly requests: readonly Request[]
   readonly warnings: readonly string[]
@@ -33,10 +36,16 @@ export interface Explanation<Request = unknown> {
 /** Explains a plan. */
 export const explainPlan = <Request>(
   plan: ReadPlan,
-  details: { readonly requests: readonly Request[]; readonly predicates: number },
+  details: {
+    readonly requests: readonly Request[]
+    readonly predicates: number
+    readonly options?: EstimateOptions | undefined
+  },
 ): Explanation<Request> => {
   const sent = [plan.filter, plan.sendsType ? plan.type : undefined].filter((node) => node !== undefined)
   const checks = plan.postFilters.map(({ why }) => why)
+  if (plan.hydration !== undefined)
+    checks.push('Whole items are read by BatchGetItem, 100 a request; those that do not match any more are left out.')
   if (details.predicates > 0)
     checks.push(`where() runs here, ${details.predicates === 1 ? 'one function' : `${details.predicates} functions`}.`)
   const explanation = {
@@ -49,10 +58,11 @@ export const explainPlan = <Request>(
     filters: sent.flatMap(partsOf),
     checks,
     projection: plan.projection,
+    estimate: estimateRead(plan, details.options ?? { limit: undefined, pageSize: undefined }, details.predicates),
     requests: details.requests,
     warnings: plan.never ? ['Nothing can match, so nothing is sent.', ...plan.warnings] : plan.warnings,
   }
-  const print = () => toText(explanation, isSelective(plan))
+  const print = () => toText(explanation, plan)
   return Object.freeze(Object.defineProperty(explanation, 'toString', { value: print }))
 }
 
@@ -61,14 +71,18 @@ const partsOf = (node: ConditionNode | undefined): string[] => {
   return (node.op === 'and' ? node.nodes : [node]).map(formatCondition)
 }
 
-const toText = (explanation: Explanation, selective: boolean): string => {
-  const { models, pattern, index, why, refused, keyConditions, filters, checks, projection, requests, warnings } =
-    explanation
-  const what =
-    pattern === undefined
-      ? 'Scan of the table'
-      : `Query of ${index === undefined ? 'the table' : `the index ${index}`} by '${pattern}'`
-  const lines = [`${what} for ${models.join(', ')}: ${why}`]
+const describeRead = ({ pattern, index }: Explanation, plan: ReadPlan): string => {
+  const where = index === undefined ? 'the table' : `the index ${index}`
+  if (pattern === undefined) return `Scan of ${where}${(plan.segments ?? 1) > 1 ? ` in ${plan.segments} segments` : ''}`
+  return `${plan.get === undefined ? 'Query of' : 'Get from'} ${where} by '${pattern}'`
+}
+
+const describeEstimate = ({ requests, capacity, open, basis }: Estimate): string =>
+  `${open ? 'at least ' : ''}${requests} ${requests === 1 ? 'request' : 'requests'}, ${capacity} read units. ${basis}`
+
+const toText = (explanation: Explanation, plan: ReadPlan): string => {
+  const { models, why, refused, keyConditions, filters, checks, projection, requests, warnings } = explanation
+  const lines = [`${describeRead(explanation, plan)} for ${models.join(', ')}: ${why}`]
   const add = (title: string, list: readonly string[]): void => {
     for (const line of list) lines.push(`  ${title}: ${line}`)
   }
@@ -87,7 +101,8 @@ const toText = (explanation: Explanation, selective: boolean): string => {
     'request',
     requests.map((request) => JSON.stringify(request)),
   )
-  if (selective) lines.push('  More requests may follow where items are dropped after reading.')
+  lines.push(`  estimate: ${describeEstimate(explanation.estimate)}`)
+  if (isSelective(plan)) lines.push('  More requests may follow where items are dropped after reading.')
   add('warning', warnings)
   return lines.join('\n')
 }

@@ -4,7 +4,8 @@ import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import { printProjection } from '../expression/projection.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { Operation, QueryInput, ScanInput } from '../wire/request.ts'
+import type { GetItemInput, Operation, QueryInput, ScanInput } from '../wire/request.ts'
+import type { GetOperation } from './get-operation.ts'
 import type { ReadPlan } from './read-plan.ts'
 
 /** What a single request adds to a plan. */
@@ -15,10 +16,30 @@ export interface PageTarget {
   readonly startKey?: Item | undefined
   /** Asks for the number of items only. */
   readonly count?: boolean | undefined
+  /** Asks what the request costs. */
+  readonly capacity?: boolean | undefined
+  /** Which part of a scan, from 0. */
+  readonly segment?: number | undefined
 }
 
-/** The request for one page: a Query, or a Scan where the plan has no key condition. */
-export const toReadOperation = (plan: ReadPlan, target: PageTarget): Operation => {
+/** The request for one page: a GetItem for a complete key, a Query, or a Scan where the plan has no key condition. */
+export const toReadOperation = (plan: ReadPlan, target: PageTarget): Operation =>
+  plan.get === undefined ? toPageOperation(plan, target) : toItemOperation(plan, plan.get, target)
+
+/** The request for the one item that can match. */
+export const toItemOperation = (plan: ReadPlan, key: Item, target: PageTarget): GetOperation => {
+  const input: GetItemInput = { TableName: target.tableName, Key: key }
+  if (plan.projection !== undefined) {
+    const placeholders = new Placeholders()
+    input.ProjectionExpression = printProjection(plan.projection, placeholders)
+    Object.assign(input, placeholders.toInput())
+  }
+  if (plan.consistent) input.ConsistentRead = true
+  if (target.capacity) input.ReturnConsumedCapacity = 'TOTAL'
+  return { name: 'GetItem', input }
+}
+
+const toPageOperation = (plan: ReadPlan, target: PageTarget): Operation => {
   const placeholders = new Placeholders()
   const key = plan.key && printCondition(plan.key, placeholders)
   const sent = [plan.filter, target.count || plan.sendsType ? plan.type : undefined].filter(
@@ -35,6 +56,9 @@ export const toReadOperation = (plan: ReadPlan, target: PageTarget): Operation =
   if (plan.consistent) input.ConsistentRead = true
   if (target.limit !== undefined) input.Limit = target.limit
   if (target.startKey !== undefined) input.ExclusiveStartKey = target.startKey
+  if (target.capacity) input.ReturnConsumedCapacity = 'TOTAL'
+  if (target.segment !== undefined && plan.segments !== undefined && plan.segments > 1)
+    Object.assign(input, { Segment: target.segment, TotalSegments: plan.segments })
   if (!isQuery(input)) return { name: 'Scan', input }
   if (!plan.forward) input.ScanIndexForward = false
   return { name: 'Query', input }

@@ -19,12 +19,18 @@ export interface FilterPlan {
   readonly check: ItemCheck | undefined
   /** Attributes that `check` reads. */
   readonly checked: readonly string[]
+  /** Whether a part needs more than the index holds. */
+  readonly waits: boolean
 }
 
 /** What is read. */
 export interface FilterTarget {
   readonly index: IndexSpec | undefined
   readonly scan: boolean
+  /** Whether one item is got, which takes no filter. */
+  readonly get?: boolean
+  /** Whether whole items are read for those of the index, so that filters on what it does not hold can wait. */
+  readonly hydrate?: boolean
 }
 
 /**
@@ -35,18 +41,22 @@ export interface FilterTarget {
  */
 export const planFilter = (spec: ModelSpec, filters: readonly FilterState[], target: FilterTarget): FilterPlan => {
   const nodes = filters.map((state) => resolveOne(spec, state)).filter((node) => node !== undefined)
-  if (nodes.length === 0) return { all: undefined, sent: undefined, check: undefined, checked: [] }
+  if (nodes.length === 0) return { all: undefined, sent: undefined, check: undefined, checked: [], waits: false }
   const all = andNodes(...nodes)
   const parts = all.op === 'and' ? all.nodes : [all]
-  assertHeld(spec, parts, target)
+  const held = parts.filter((node) =>
+    attributesOf(node).every((name) => holdsAttribute(spec.table, target.index, name)),
+  )
+  if (!target.hydrate) assertHeld(spec, parts, target)
   const keys = target.scan ? new Set<string>() : queriedKeyAttributes(spec.table, target.index)
-  const here = parts.filter((node) => attributesOf(node).some((name) => keys.has(name)))
-  const sent = parts.filter((node) => !here.includes(node))
+  const here = held.filter((node) => target.get || attributesOf(node).some((name) => keys.has(name)))
+  const sent = held.filter((node) => !here.includes(node))
   return {
     all,
     sent: sent.length === 0 ? undefined : andNodes(...sent),
-    check: here.length === 0 ? undefined : localCheck(andNodes(...here)),
+    check: here.length === 0 ? undefined : localCheck(andNodes(...here), target.get ? NO_FILTER : KEY_IN_FILTER),
     checked: [...new Set(here.flatMap(attributesOf))],
+    waits: held.length < parts.length,
   }
 }
 
@@ -94,7 +104,11 @@ const assertHeld = (spec: ModelSpec, parts: readonly ConditionNode[], { index }:
   )
 }
 
-const localCheck = (node: ConditionNode): ItemCheck => ({
-  why: 'DynamoDB takes no attribute of the queried key in a filter, so this part is evaluated after reading.',
+const KEY_IN_FILTER =
+  'DynamoDB takes no attribute of the queried key in a filter, so this part is evaluated after reading.'
+const NO_FILTER = 'A GetItem takes no filter, so it is evaluated after reading.'
+
+const localCheck = (node: ConditionNode, why: string): ItemCheck => ({
+  why,
   accepts: (item) => evaluateCondition(node, item),
 })

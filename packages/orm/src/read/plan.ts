@@ -1,21 +1,21 @@
 /** Query state → read plan. Pure and deterministic; everything wrong with a query is found here, before anything is sent. */
+import { encodePrimaryKey } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
-import { andNodes, type ConditionNode } from '../expression/condition.ts'
+import { andNodes } from '../expression/condition.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
-import type { IndexSpec } from '../schema/table-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
 import { startAttributes } from './index-attributes.ts'
 import { type KeyCondition, planKeyCondition, planPartition } from './key-condition.ts'
-import { parseKeyPart } from './key-part.ts'
+import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
-import { assertWhole, fieldNotHeld, keyProjection, projectedAttributes } from './projected-attributes.ts'
+import { assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
+import { planScan } from './plan-scan.ts'
+import { fieldNotHeld } from './projected-attributes.ts'
 import type { CollectionState, GivenValues, QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { assertOneCollection } from './same-partition.ts'
-import { keyTextCondition, typeCondition } from './type-condition.ts'
-
-/** What is wanted of the items: results, or only whether and how many there are. */
-export type Purpose = 'items' | 'keys'
+import { typeCondition } from './type-condition.ts'
 
 /**
  * Plans a query or scan of one model.
@@ -25,7 +25,7 @@ export type Purpose = 'items' | 'keys'
  * @throws {KeyError} `key.value`, `key.ambiguous`, `key.empty`, `key.too-long`
  */
 export const planQuery = (state: QueryState, purpose: Purpose = 'items'): ReadPlan =>
-  state.access.kind === 'scan' ? planScan(state, purpose) : planIndex(state, state.access, purpose)
+  state.access.kind === 'scan' ? planScan(state, state.access, purpose) : planIndex(state, state.access, purpose)
 
 const planIndex = (
   state: QueryState,
@@ -43,36 +43,28 @@ const planIndex = (
   const { index } = pattern
   assertConsistency(state.consistent, index)
   const condition = planKeyCondition(spec, pattern, part)
-  const filter = planFilter(spec, state.filters, { index, scan: false })
-  const type = typeCondition(spec.table, [spec], { index, scan: false })
+  const get = oneItem(state, pattern, part)
+  const { hydrate } = state
+  const filter = planFilter(spec, state.filters, { index, scan: false, get: get !== undefined, hydrate })
+  const type = get === undefined ? typeCondition(spec.table, [spec], { index, scan: false }) : undefined
+  const target = { index, purpose, key: condition.node }
   return Object.freeze({
-    ...common(state, filter, { index, purpose }),
+    ...planItems(state, filter, target),
     ...chosen,
-    ...{ index, type, key: condition.node, guard: condition.guard, never: condition.never },
+    ...{ index, type, get, key: condition.node, guard: condition.guard, never: condition.never },
+    why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     sendsType: type !== undefined && !condition.literal,
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),
-    warnings: warningsOf(chosen, condition, filter),
+    warnings: get === undefined ? warningsOf(chosen, condition, filter) : [],
   })
 }
 
-const planScan = (state: QueryState, purpose: Purpose): ReadPlan => {
-  const { spec } = state
-  if (state.reverse)
-    throw new QueryError('query.option', 'A scan has no order, so it cannot be reversed.', {
-      hint: 'Leave reverse() out.',
-    })
-  const filter = planFilter(spec, state.filters, { index: undefined, scan: true })
-  const type = typeCondition(spec.table, [spec], { index: undefined, scan: true })
-  const text = type === undefined ? keyTextCondition(spec) : undefined
-  return Object.freeze({
-    ...common(state, filter, { index: undefined, purpose }),
-    ...{ pattern: undefined, index: undefined, refused: [], key: undefined, guard: undefined, never: false, type },
-    why: 'A scan was asked for.',
-    filter: joined(filter.sent, text),
-    sendsType: type !== undefined,
-    postFilters: [],
-    warnings: ['A scan reads every item of the table, and is charged for all of them.'],
-  })
+/** The table key, where the primary key is complete; a start position needs a query, for it may lie behind the item. */
+const oneItem = (state: QueryState, { index }: PatternSpec, part: KeyPart): Item | undefined => {
+  const { spec, start } = state
+  if (index !== undefined || start !== undefined) return undefined
+  if (!spec.primary.fields.every(({ name }) => name in part.equal)) return undefined
+  return encodePrimaryKey(spec, part.equal)
 }
 
 /**
@@ -114,51 +106,14 @@ const assertPartitionOnly = ({ primary }: ModelSpec, part: GivenValues): void =>
   )
 }
 
-const common = (
-  state: QueryState,
-  filter: FilterPlan,
-  { index, purpose }: { index: IndexSpec | undefined; purpose: Purpose },
-) => {
-  const { spec, only, reverse, consistent } = state
-  const request = { index, checked: filter.checked }
-  // A function over results needs them whole, whatever the purpose.
-  const narrow = purpose === 'keys' && state.predicates.length === 0
-  if (!narrow && only === undefined) assertWhole(spec, index)
-  const models = [spec, ...spec.table.models.filter((model) => model !== spec && spec.types.has(model.type))]
-  return {
-    table: spec.table,
-    models: [spec],
-    ...{ asked: filter.all, filter: filter.sent, only, forward: !reverse, consistent },
-    startAttributes: startAttributes(spec.table, index),
-    projection: narrow
-      ? keyProjection(spec, request)
-      : only && [...new Set(models.flatMap((model) => projectedAttributes(model, only, request)))],
-  }
-}
-
-const joined = (...nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined => {
-  const defined = nodes.filter((node) => node !== undefined)
-  return defined.length === 0 ? undefined : andNodes(...defined)
-}
-
-const assertConsistency = (consistent: boolean, index: IndexSpec | undefined): void => {
-  if (!consistent || index === undefined || index.local) return
-  throw new QueryError(
-    'query.option',
-    `The index '${index.name}' is global, and DynamoDB reads those eventually consistent only.`,
-    {
-      hint: 'Leave consistent() out, or query by the primary key or a local index.',
-    },
-  )
-}
-
 const warningsOf = ({ pattern }: ChosenPattern, condition: KeyCondition, filter: FilterPlan): string[] => {
   const warnings: string[] = []
   if (condition.postFilter !== undefined) warnings.push(condition.postFilter.why)
   if (filter.check !== undefined) warnings.push(filter.check.why)
-  if (filter.sent !== undefined)
-    warnings.push('A filter is applied after reading: what it drops is read and charged for.')
+  if (filter.sent !== undefined) warnings.push(FILTER_WARNING)
   if (pattern.pk.fields.length === 0)
-    warnings.push('All items of the pattern share one partition, whose throughput is limited.')
+    warnings.push(
+      'All items of the pattern share one partition, which takes 3,000 read units and 1,000 write units a second at most.',
+    )
   return warnings
 }

@@ -15,7 +15,12 @@ export type FieldProjection = Pick<GetItemInput, 'ProjectionExpression' | 'Expre
  */
 export const projectFields = (spec: ModelSpec, only: readonly string[] | undefined): FieldProjection | undefined => {
   if (only === undefined) return undefined
+  return printFields(projectedAttributes(spec, only, { index: undefined, checked: [] }))
+}
+
+/** The projection of stored attributes; `undefined` for all. */
+export const printFields = (attributes: readonly string[] | undefined): FieldProjection | undefined => {
+  if (attributes === undefined) return undefined
   const placeholders = new Placeholders()
-  const attributes = projectedAttributes(spec, only, { index: undefined, checked: [] })
   return { ProjectionExpression: printProjection(attributes, placeholders), ...placeholders.toInput() }
 }

@@ -10,6 +10,38 @@ export interface FilterState {
   readonly negated: boolean
 }
 
+/** What a read may cost before it stops. */
+export interface Budget {
+  /** Most requests. */
+  readonly requests?: number | undefined
+  /** Read units after which no further request is sent; the last one may pass it. */
+  readonly capacity?: number | undefined
+}
+
+/** How far a scan is. Everything that is counted was handed out, or left out by filters. */
+export interface ScanProgress {
+  readonly segments: number
+  /** Segments that are read to their end. */
+  readonly done: number
+  readonly requests: number
+  /** Items read. */
+  readonly scanned: number
+  /** Results among them. */
+  readonly found: number
+  /** Cursor that goes on from here, in every segment; `undefined` at the end. */
+  readonly next: string | undefined
+}
+
+/** How to scan. */
+export interface ScanOptions {
+  /** Parts of the table that are read side by side, 1 to 1,000,000. Default: one. */
+  readonly segments?: number | undefined
+  /** Name of an index to scan in place of the table; one that is sparse holds fewer items. */
+  readonly index?: string | undefined
+  /** Called after every page that was handed out. */
+  readonly onProgress?: ((progress: ScanProgress) => void) | undefined
+}
+
 /** Options that every kind of read has. */
 export interface ReadOptions {
   /** Most results; `undefined`: all. */
@@ -21,13 +53,14 @@ export interface ReadOptions {
   /** A cursor, or an object with the field values of the item to go on after. */
   readonly start: string | GivenValues | undefined
   readonly signal: AbortSignal | undefined
+  readonly budget?: Budget | undefined
 }
 
 /** How key fields choose items: by a pattern that the planner finds, by a named one, or not at all. */
 export type Access =
   | { readonly kind: 'using'; readonly part: GivenValues }
   | { readonly kind: 'by'; readonly part: GivenValues; readonly pattern: string }
-  | { readonly kind: 'scan' }
+  | ({ readonly kind: 'scan' } & ScanOptions)
 
 /** A read of one model's items. */
 export interface QueryState extends ReadOptions {
@@ -40,6 +73,8 @@ export interface QueryState extends ReadOptions {
   readonly only: readonly string[] | undefined
   /** What a result is: an instance of the class, or a plain object of field values. */
   readonly mode: 'instances' | 'values'
+  /** Whether items of an index that holds a part of them are read whole, by batch get. */
+  readonly hydrate: boolean
 }
 
 /** A read of one item collection, of several models. */
@@ -62,7 +97,7 @@ const noOptions: ReadOptions = Object.freeze({
 export const queryState = (spec: ModelSpec, access: Access): QueryState =>
   Object.freeze({
     ...noOptions,
-    ...{ spec, access, mode: 'instances' as const, only: undefined },
+    ...{ spec, access, mode: 'instances' as const, only: undefined, hydrate: false },
     ...{ filters: Object.freeze([]), predicates: Object.freeze([]) },
   })
 

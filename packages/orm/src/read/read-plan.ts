@@ -2,8 +2,19 @@
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec, TableSpec } from '../schema/table-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
 import type { ItemCheck } from './sort-condition.ts'
+
+/** Whole items for the items of an index. */
+export interface HydrationPlan {
+  /** Stored attributes to read; `undefined`: all. */
+  readonly projection: readonly string[] | undefined
+  /** Whether the whole item meets what was asked: it may have changed since, and filters may need all of it. */
+  accepts(item: Item): boolean
+  /** Whether filters wait for whole items, so that many may be dropped. */
+  readonly selective: boolean
+}
 
 /** A planned read. Frozen; the same state gives the same plan. */
 export interface ReadPlan {
@@ -18,6 +29,12 @@ export interface ReadPlan {
   readonly refused: readonly RefusedPattern[]
   /** The key condition; `undefined`: a scan. */
   readonly key: ConditionNode | undefined
+  /** Table key of the one item that can match: it is got, not queried. */
+  readonly get?: Item | undefined
+  /** Parts that a scan reads side by side; `undefined`: one after the other, as a query. */
+  readonly segments?: number | undefined
+  /** How items of an index become whole; `undefined`: they are as they come. */
+  readonly hydration?: HydrationPlan | undefined
   /** All that the caller's filters say; a cursor is bound to it. */
   readonly asked: ConditionNode | undefined
   /** The part of it that is sent. */
@@ -45,11 +62,15 @@ export interface ReadPlan {
 }
 
 /** Whether the server alone decides which items count, so that it can count them. */
-export const isCountable = (plan: ReadPlan): boolean => plan.type !== undefined && plan.postFilters.length === 0
+export const isCountable = (plan: ReadPlan): boolean =>
+  plan.type !== undefined && plan.postFilters.length === 0 && plan.get === undefined && plan.hydration === undefined
 
 /**
  * Whether many of the items that requests read are no results. A condition on the type alone drops few in a partition, but
  * most in a scan.
  */
 export const isSelective = (plan: ReadPlan): boolean =>
-  plan.filter !== undefined || plan.postFilters.length > 0 || (plan.sendsType && plan.key === undefined)
+  plan.filter !== undefined ||
+  plan.postFilters.length > 0 ||
+  plan.hydration?.selective === true ||
+  (plan.sendsType && plan.key === undefined)

@@ -21,6 +21,10 @@ export const toPosition = (
 ): CursorPosition | undefined => {
   if (start === undefined) return undefined
   if (typeof start === 'string') return decodeCursor(plan, start, secret)
+  if (plan.segments !== undefined)
+    throw new QueryError('query.option', 'A scan of several segments, or with progress, goes on after a cursor only.', {
+      hint: 'Give startAfter() a cursor of the same scan.',
+    })
   return { startKey: startKeyOfValues(plan, start), left: undefined }
 }
 

@@ -16,5 +16,8 @@ export const toResult = (
 ): unknown => {
   if (only !== undefined) return decodeSome(model, item, only)
   const values = decodeItem(model, item)
-  return mode === 'values' ? values : model.hydrate(values, item)
+  if (mode === 'instances') return model.hydrate(values, item)
+  // As `instance.values()`: what is absent is left out.
+  for (const name in values) if (values[name] === undefined) delete values[name]
+  return values
 }

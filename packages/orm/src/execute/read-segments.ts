@@ -1,0 +1,96 @@
+/** Segments of a scan, read side by side: of each, at most one page is held or under way. */
+import type { SegmentPosition } from '../read/cursor.ts'
+import { nextPageLimit } from '../read/page-limit.ts'
+import type { ReadPlan } from '../read/read-plan.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { sendPage } from './read-pages.ts'
+import type { Session } from './session.ts'
+import type { Spending } from './spending.ts'
+
+/** How to read. */
+export interface SegmentRun<Entry> {
+  /** Where every segment begins. */
+  readonly positions: readonly SegmentPosition[]
+  /** Results wanted of all segments together; `undefined`: all. */
+  readonly limit: number | undefined
+  readonly pageSize: number | undefined
+  /** Whether many of the items are expected to be no results. */
+  readonly selective: boolean
+  readonly signal: AbortSignal | undefined
+  readonly spending: Spending | undefined
+  collect(items: readonly Item[], signal: AbortSignal): Promise<readonly Entry[]>
+}
+
+/** One page of one segment. */
+export interface SegmentPage<Entry> {
+  readonly segment: number
+  readonly entries: readonly Entry[]
+  /** Items read. */
+  readonly scanned: number
+  /** Where the segment goes on. */
+  readonly position: SegmentPosition
+}
+
+/**
+ * Pages of all segments, as they come. The next page of a segment is asked for when the consumer comes back for more, so
+ * a slow consumer holds no more than a page of each.
+ *
+ * Ends early, with segments left, when the budget is spent. Requests under way are aborted when the consumer stops.
+ */
+export async function* readSegments<Entry>(
+  session: Session,
+  plan: ReadPlan,
+  run: SegmentRun<Entry>,
+): AsyncGenerator<SegmentPage<Entry>, void, undefined> {
+  const stop = new AbortController()
+  const signal = run.signal === undefined ? stop.signal : AbortSignal.any([run.signal, stop.signal])
+  const progress = { scanned: 0, found: 0, segments: run.positions.filter((position) => position !== 'done').length }
+  const pending = new Map<number, Promise<SegmentPage<Entry>>>()
+  const ask = (segment: number, position: SegmentPosition): void => {
+    if (position === 'done' || run.spending?.isSpent) return
+    const page = readSegment(session, plan, { run, progress, segment, position, signal })
+    // Whoever fails first is thrown below; the others, which are aborted then, go unheard.
+    page.catch(() => {})
+    pending.set(segment, page)
+  }
+  for (const [segment, position] of run.positions.entries()) ask(segment, position)
+  try {
+    while (pending.size > 0) {
+      const page = await Promise.race(pending.values())
+      pending.delete(page.segment)
+      progress.scanned += page.scanned
+      progress.found += page.entries.length
+      yield page
+      ask(page.segment, page.position)
+    }
+  } finally {
+    stop.abort()
+  }
+}
+
+const readSegment = async <Entry>(
+  session: Session,
+  plan: ReadPlan,
+  {
+    run,
+    progress,
+    segment,
+    position,
+    signal,
+  }: {
+    run: SegmentRun<Entry>
+    progress: { readonly scanned: number; readonly found: number; readonly segments: number }
+    segment: number
+    position: SegmentPosition
+    signal: AbortSignal
+  },
+): Promise<SegmentPage<Entry>> => {
+  const { limit: wanted, pageSize, selective, spending } = run
+  const left = wanted === undefined ? undefined : Math.max(1, Math.ceil((wanted - progress.found) / progress.segments))
+  const limit = nextPageLimit({ left, pageSize, selective, scanned: progress.scanned, found: progress.found })
+  const startKey = typeof position === 'string' ? undefined : position
+  const page = await sendPage(session, plan, { limit, startKey, segment, signal, spending })
+  const items = page.Items ?? []
+  const entries = await run.collect(items, signal)
+  return { segment, entries, scanned: page.ScannedCount ?? items.length, position: page.LastEvaluatedKey ?? 'done' }
+}

@@ -1,0 +1,85 @@
+/** A scan of several segments, or one that reports: results one by one, and where every segment goes on behind them. */
+import type { ReadEntry } from '../execute/read-pages.ts'
+import { collectEntries } from '../execute/read-pages.ts'
+import { readSegments } from '../execute/read-segments.ts'
+import type { CursorPosition, SegmentPosition } from '../read/cursor.ts'
+import { encodeCursor } from '../read/cursor.ts'
+import { startKeyOf } from '../read/index-attributes.ts'
+import type { ScanOptions } from '../read/query-state.ts'
+import { isSelective } from '../read/read-plan.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { ReadCall, runFrom } from './read-runner.ts'
+
+/** A scan under way. */
+export interface RunningScan<Entry> {
+  /** To be iterated once. */
+  readonly entries: AsyncIterable<Entry>
+  /** Where to go on behind what was handed out. */
+  position(): Pick<CursorPosition, 'startKey' | 'segments'>
+  /** Whether every segment came to its end. */
+  isDone(): boolean
+  /** Whether the budget was spent before the end. */
+  isStopped(): boolean
+}
+
+/** Begins a scan; nothing is sent before iteration. Results of different segments come in no particular order. */
+export const readScan = <Result>(
+  call: ReadCall<Result>,
+  run: ReturnType<typeof runFrom<Result>>,
+): RunningScan<ReadEntry<Result>> => {
+  const { session, plan, predicates, progress } = call
+  const collect = (items: readonly Item[], signal: AbortSignal) =>
+    collectEntries(session, plan, { items, run: { ...run, signal }, left: undefined })
+  return scanSegments(call, {
+    ...{ run, collect, onProgress: progress },
+    selective: isSelective(plan) || predicates.length > 0,
+  })
+}
+
+/** What a scan of segments needs of its surroundings. */
+export interface SegmentScan<Entry> {
+  readonly run: Pick<
+    ReturnType<typeof runFrom<unknown>>,
+    'left' | 'limit' | 'pageSize' | 'signal' | 'spending' | 'segments'
+  >
+  readonly selective: boolean
+  readonly onProgress: ScanOptions['onProgress']
+  collect(items: readonly Item[], signal: AbortSignal): Promise<readonly Entry[]>
+}
+
+/** Hands out the entries of all segments, keeps their positions, and reports after every page. */
+export const scanSegments = <Entry extends { readonly item: Item }>(
+  { session, plan }: Pick<ReadCall<unknown>, 'session' | 'plan'>,
+  { run, selective, onProgress, collect }: SegmentScan<Entry>,
+): RunningScan<Entry> => {
+  const count = plan.segments ?? 1
+  const positions: SegmentPosition[] = [...(run.segments ?? Array.from({ length: count }, () => 'begin' as const))]
+  const totals = { requests: 0, scanned: 0, found: 0 }
+  const isDone = (): boolean => positions.every((position) => position === 'done')
+  const position = () => ({ startKey: undefined, segments: [...positions] })
+  const report = (): void => {
+    const left = run.left === undefined ? undefined : run.left - totals.found
+    const next = isDone() ? undefined : encodeCursor(plan, { ...position(), left }, session.cursorSecret)
+    const done = positions.filter((one) => one === 'done').length
+    onProgress?.(Object.freeze({ segments: count, done, ...totals, next }))
+  }
+  const iterate = async function* (): AsyncGenerator<Entry, void, undefined> {
+    if (plan.never || run.limit === 0) return
+    const { limit, pageSize, signal, spending } = run
+    const read = { positions: [...positions], limit, pageSize, selective, signal, spending, collect }
+    for await (const page of readSegments(session, plan, read)) {
+      totals.requests++
+      totals.scanned += page.scanned
+      for (const entry of page.entries) {
+        positions[page.segment] = startKeyOf(plan.startAttributes, entry.item) ?? 'begin'
+        totals.found++
+        yield entry
+        if (totals.found === run.limit) return
+      }
+      positions[page.segment] = page.position
+      if (onProgress !== undefined) report()
+    }
+  }
+  const isStopped = () => !isDone() && totals.found !== run.limit && run.spending?.isSpent === true
+  return { entries: { [Symbol.asyncIterator]: iterate }, position, isDone, isStopped }
+}

@@ -1,0 +1,68 @@
+/**
+ * What a read is expected to cost, before anything is known of the data.
+ *
+ * The model: an item takes 1 KB. A request reads at most 1 MB, and costs one read unit per 4 KB begun, half of that where
+ * it is eventually consistent. What has no bound is estimated for its first page, and marked so.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+import { nextPageLimit } from './page-limit.ts'
+import type { Budget } from './query-state.ts'
+import { isSelective, type ReadPlan } from './read-plan.ts'
+
+/** An expected cost. */
+export interface Estimate {
+  /** Requests; with `open`, the least. */
+  readonly requests: number
+  /** Read units; with `open`, those of these requests. */
+  readonly capacity: number
+  /** Whether more may follow, at the same price each, as nothing bounds the read. */
+  readonly open: boolean
+  /** What was assumed. */
+  readonly basis: string
+}
+
+/** What bounds a read. */
+export interface EstimateOptions {
+  readonly limit: number | undefined
+  readonly pageSize: number | undefined
+  readonly budget?: Budget | undefined
+}
+
+const ITEM_KB = 1
+const PAGE_KB = 1024
+const UNIT_KB = 4
+const KEYS_PER_BATCH = 100
+
+export const estimateRead = (
+  plan: ReadPlan,
+  { limit, pageSize, budget }: EstimateOptions,
+  predicates = 0,
+): Estimate => {
+  if (plan.never || limit === 0) return { requests: 0, capacity: 0, open: false, basis: 'Nothing is sent.' }
+  const unit = plan.consistent ? 1 : 0.5
+  const price = (items: number): number => Math.max(1, Math.ceil((items * ITEM_KB) / UNIT_KB)) * unit
+  const kind = plan.consistent ? 'strongly consistent' : 'eventually consistent'
+  if (plan.get !== undefined)
+    return { requests: 1, capacity: price(1), open: false, basis: `One item of 4 KB at most, ${kind}.` }
+  const selective = isSelective(plan) || predicates > 0
+  const perRequest = Math.min(pageSize ?? PAGE_KB, PAGE_KB / ITEM_KB)
+  const asked = nextPageLimit({ left: limit, pageSize, selective, scanned: 0, found: 0 })
+  const whole = limit !== undefined && !selective ? limit : undefined
+  const rounds = whole === undefined ? (plan.segments ?? 1) : Math.ceil(whole / perRequest)
+  const items = whole ?? rounds * Math.min(asked ?? perRequest, perRequest)
+  const batches = plan.hydration === undefined ? 0 : Math.ceil(items / KEYS_PER_BATCH)
+  const requests = rounds + batches
+  const units = rounds * price(items / rounds) + (batches === 0 ? 0 : items * unit)
+  const capped = budget?.requests !== undefined && budget.requests <= requests
+  const size = `Unknown size; assuming ${ITEM_KB} KB per item, ${kind}`
+  return {
+    requests: capped ? (budget.requests ?? requests) : requests,
+    capacity: Math.min(units, budget?.capacity ?? units),
+    open: whole === undefined && !capped,
+    basis:
+      whole === undefined
+        ? `${size}; the first ${rounds === 1 ? 'request' : `${rounds} requests`}, of at most ${asked ?? '1 MB'}${asked === undefined ? '' : ' items'} each. More follow at the same price.`
+        : `${size}.`,
+  }
+}

@@ -1,0 +1,85 @@
+/** What queries and scans of one model plan alike: what is read of the items, and how those of an index become whole. */
+import { QueryError } from '../errors/errors.ts'
+import { andNodes, type ConditionNode } from '../expression/condition.ts'
+import { evaluateCondition } from '../expression/evaluate.ts'
+import type { IndexSpec } from '../schema/table-spec.ts'
+import { startAttributes } from './index-attributes.ts'
+import { attributesOf, type FilterPlan } from './plan-filter.ts'
+import { assertWhole, fieldNotHeld, keyProjection, projectedAttributes } from './projected-attributes.ts'
+import type { QueryState } from './query-state.ts'
+import type { HydrationPlan } from './read-plan.ts'
+
+/** What is wanted of the items: results, or only whether and how many there are. */
+export type Purpose = 'items' | 'keys'
+
+/** What is read. */
+export interface ItemsTarget {
+  readonly index: IndexSpec | undefined
+  readonly purpose: Purpose
+  /** The key condition; `undefined`: a scan. */
+  readonly key: ConditionNode | undefined
+}
+
+export const FILTER_WARNING =
+  'A filter is applied after reading: what it drops is read and charged for, which may be far more than what it returns.'
+
+/**
+ * The part of a plan that says what is read of the items.
+ *
+ * @throws {QueryError} `query.unknown-field`; `query.option` for what the index does not hold
+ */
+export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTarget) => {
+  const { spec, only, reverse, consistent } = state
+  const { index, purpose } = target
+  const request = { index, checked: filter.checked }
+  // A function over results needs them whole, whatever the purpose.
+  const narrow = purpose === 'keys' && state.predicates.length === 0
+  const lacks = filter.waits || (!narrow && fieldNotHeld(spec, only, index) !== undefined)
+  const hydration = state.hydrate && lacks ? planHydration(state, filter, { ...target, narrow }) : undefined
+  if (hydration === undefined && !narrow && only === undefined) assertWhole(spec, index)
+  return {
+    table: spec.table,
+    models: [spec],
+    ...{ asked: filter.all, filter: filter.sent, only, forward: !reverse, consistent, hydration },
+    startAttributes: startAttributes(spec.table, index),
+    projection:
+      narrow || hydration !== undefined ? keyProjection(spec, request) : only && attributesFor(state, only, request),
+  }
+}
+
+const attributesFor = (
+  { spec }: QueryState,
+  only: readonly string[],
+  request: Parameters<typeof projectedAttributes>[2],
+): string[] => {
+  const models = [spec, ...spec.table.models.filter((model) => model !== spec && spec.types.has(model.type))]
+  return [...new Set(models.flatMap((model) => projectedAttributes(model, only, request)))]
+}
+
+const planHydration = (
+  state: QueryState,
+  filter: FilterPlan,
+  { key, narrow }: ItemsTarget & { readonly narrow: boolean },
+): HydrationPlan => {
+  const asked = [key, filter.all].filter((node) => node !== undefined)
+  const checked = [...new Set(asked.flatMap(attributesOf))]
+  const only = narrow ? [] : state.only
+  const whole = asked.length === 0 ? undefined : andNodes(...asked)
+  return {
+    projection: only && attributesFor(state, only, { index: undefined, checked }),
+    accepts: (item) => whole === undefined || evaluateCondition(whole, item),
+    selective: filter.waits,
+  }
+}
+
+/** @throws {QueryError} `query.option` for a consistent read of a global index */
+export const assertConsistency = (consistent: boolean, index: IndexSpec | undefined): void => {
+  if (!consistent || index === undefined || index.local) return
+  throw new QueryError(
+    'query.option',
+    `The index '${index.name}' is global, and DynamoDB reads those eventually consistent only.`,
+    {
+      hint: 'Leave consistent() out, or query by the primary key or a local index.',
+    },
+  )
+}

@@ -1,0 +1,82 @@
+/** A scan → read plan: of one model's items, or of everything in a table. */
+import { QueryError } from '../errors/errors.ts'
+import { andNodes, type ConditionNode } from '../expression/condition.ts'
+import type { RegisteredTable } from '../schema/model-spec.ts'
+import type { IndexSpec } from '../schema/table-spec.ts'
+import { startAttributes } from './index-attributes.ts'
+import { planFilter } from './plan-filter.ts'
+import { assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
+import type { Access, QueryState, ScanOptions } from './query-state.ts'
+import type { ReadPlan } from './read-plan.ts'
+import { keyTextCondition, typeCondition } from './type-condition.ts'
+
+/**
+ * Plans a scan of one model's items.
+ *
+ * @throws {QueryError} `query.option`, `query.unknown-field`, `query.operator`
+ * @throws {ValidationError} `validation.invalid`
+ */
+export const planScan = (
+  state: QueryState,
+  access: Extract<Access, { readonly kind: 'scan' }>,
+  purpose: Purpose,
+): ReadPlan => {
+  const { spec, hydrate } = state
+  if (state.reverse)
+    throw new QueryError('query.option', 'A scan has no order, so it cannot be reversed.', {
+      hint: 'Leave reverse() out.',
+    })
+  const scan = planParts(spec.table, access)
+  const { index } = scan
+  assertConsistency(state.consistent, index)
+  const filter = planFilter(spec, state.filters, { index, scan: true, hydrate })
+  const type = typeCondition(spec.table, [spec], { index, scan: true })
+  const text = type === undefined ? keyTextCondition(spec) : undefined
+  return Object.freeze({
+    ...planItems(state, filter, { index, purpose, key: undefined }),
+    ...{ pattern: undefined, refused: [], key: undefined, guard: undefined, never: false, type },
+    ...scan,
+    why: 'A scan was asked for.',
+    filter: joined(filter.sent, text),
+    sendsType: type !== undefined,
+    postFilters: [],
+    warnings: [scanWarning(index), ...(filter.sent === undefined ? [] : [FILTER_WARNING])],
+  })
+}
+
+/**
+ * Plans a scan of every item, whatever its model.
+ *
+ * @throws {QueryError} `query.option`
+ */
+export const planTableScan = (table: RegisteredTable, options: ScanOptions): ReadPlan => {
+  const scan = planParts(table, options)
+  return Object.freeze({
+    ...{ table, models: [], pattern: undefined, refused: [], why: 'A scan was asked for.', key: undefined },
+    ...{ asked: undefined, filter: undefined, type: undefined, sendsType: false, guard: undefined, postFilters: [] },
+    ...{ never: false, projection: undefined, only: undefined, forward: true, consistent: false },
+    ...scan,
+    startAttributes: startAttributes(table, scan.index),
+    warnings: [scanWarning(scan.index)],
+  })
+}
+
+/** The index, and the number of parts; a progress callback alone makes one part that reports. */
+const planParts = (table: RegisteredTable, { segments, index: name, onProgress }: ScanOptions) => {
+  const index = name === undefined ? undefined : table.indexes.get(name)
+  if (name !== undefined && index === undefined) {
+    const names = [...table.indexes.keys()].map((one) => `'${one}'`).join(', ') || 'none'
+    throw new QueryError('query.option', `The table has no index '${name}'; it has ${names}.`, {
+      hint: 'Name an index of the table, or leave it out.',
+    })
+  }
+  return { index, segments: segments ?? (onProgress === undefined ? undefined : 1) }
+}
+
+const scanWarning = (index: IndexSpec | undefined): string =>
+  `A scan reads every item of the ${index === undefined ? 'table' : `index '${index.name}'`}, and is charged for all of them.`
+
+const joined = (...nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined => {
+  const defined = nodes.filter((node) => node !== undefined)
+  return defined.length === 0 ? undefined : andNodes(...defined)
+}
