@@ -1,4 +1,6 @@
 /** The main entry point: everything that application code imports from `single-table-orm`. */
+
+export { BudgetExceeded } from './errors/budget-exceeded.ts'
 export type { ErrorCode } from './errors/codes.ts'
 export {
   BulkFailed,
@@ -23,6 +25,14 @@ export {
 } from './errors/errors.ts'
 export { StormError } from './errors/storm-error.ts'
 export type { BatchProgress } from './execute/batch-get.ts'
+export type {
+  BulkOptions,
+  BulkProgress,
+  CountOptions,
+  CreateManyOptions,
+  Inputs,
+  UpdateMatchesOptions,
+} from './execute/bulk-types.ts'
 export type { PlainRequest } from './execute/send.ts'
 export {
   addTo,
@@ -69,7 +79,7 @@ export type {
 } from './field/builder-types.ts'
 export { f } from './field/f.ts'
 export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, ValuesOf } from './field/field-types.ts'
-export type { CallOptions, Instance, SaveOptions, WriteOptions } from './model/instance-types.ts'
+export type { CallOptions, Instance, SaveOptions, UpdateOptions, WriteOptions } from './model/instance-types.ts'
 export type { GetManyOptions, GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
 // Types that declarations of users' exported models name.
 export type {
@@ -96,7 +106,7 @@ export type {
 } from './model/related-types.ts'
 export { type LazyTable, Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
-export type { TableScan } from './model/table-scan.ts'
+export type { TableScan, TableScanOptions } from './model/table-scan.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
 export { Unrecognised } from './model/unrecognised.ts'
 export type { Collection, CollectionItem, CollectionQuery, Grouped } from './query/collection-types.ts'
@@ -104,6 +114,9 @@ export type { PartOf, PartOfPattern } from './query/part-types.ts'
 export type { Page, QuerySet } from './query/query-set-types.ts'
 export type { ReadIntent } from './query/read-intent.ts'
 export type { SnapshotOptions } from './query/snapshot.ts'
+export type { Estimate } from './read/estimate.ts'
+export type { Explanation } from './read/explain.ts'
+export type { Budget, ScanOptions, ScanProgress } from './read/query-state.ts'
 export type { KeyMap, KeyOf, ModelTypes, PartitionOf } from './schema/definition.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'

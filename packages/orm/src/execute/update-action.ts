@@ -25,6 +25,8 @@ export interface UpdateOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
   readonly loaded?: Item | undefined
+  /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
+  readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -39,7 +41,7 @@ export const updateAction = (target: UpdateTarget, options: UpdateOptions = {}):
     const context = { tableName: session.tableName, now, prepared, condition: options.condition }
     const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
-      ...{ spec, key, plan, loaded: options.loaded, signal: options.signal },
+      ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
       onExistence: (stored) => (stored === null ? spec.errors.notFound(keyValues) : undefined),
     }
     return {

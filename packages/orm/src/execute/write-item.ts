@@ -30,6 +30,8 @@ export interface WriteJob {
   readonly onExistence?: (stored: Item | null) => Error | undefined
   /** The item as it was loaded, if it was. */
   readonly loaded?: Item | undefined
+  /** Whether to send a transaction with a token in any case, so that a retry cannot apply the write twice. */
+  readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -66,8 +68,10 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     }
     const { plan } = planned
     try {
-      const options = { signal: job.signal, idempotent: plan.idempotent, model: job.spec.name }
-      const output = await send<WriteOutput>(session, toOperation(plan, randomUUID()), options)
+      const operation = toOperation(plan, randomUUID(), job.once)
+      const idempotent = plan.idempotent || operation.name === 'TransactWriteItems'
+      const options = { signal: job.signal, idempotent, model: job.spec.name }
+      const output = await send<WriteOutput>(session, operation, options)
       return { plan, attributes: output.Attributes }
     } catch (error) {
       const refusal = toRefusal(error, plan)

@@ -20,6 +20,18 @@ export interface WriteOptions<Types extends AnyModelTypes> extends CallOptions {
   readonly if?: Filter<Types['values']>
 }
 
+/** Options of an update. */
+export interface UpdateOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {
+  /**
+   * Applies the update exactly once even if its answer is lost: it is sent as a transaction with an idempotency token, which
+   * can be retried. Costs twice the write units, and one consistent read for the result.
+   *
+   * Without it, an update that is not the same the second time (`plus`, `append`, …) is not retried after a fault that
+   * leaves open whether it was applied, and the error says so.
+   */
+  readonly once?: boolean
+}
+
 /** An instance of a model: its fields are its own properties, everything else is here. */
 export interface Instance<Types extends AnyModelTypes> {
   /** Whether the instance has never been stored (or was deleted). */
@@ -55,7 +67,7 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found`
    * @throws {KeyError} `key.changed` for a field of the primary key
    */
-  update(changes: Changes<Types['values']>, options?: WriteOptions<Types>): Promise<this>
+  update(changes: Changes<Types['values']>, options?: UpdateOptions<Types>): Promise<this>
   /**
    * Deletes the item; `true` if there was one. The instance is new afterwards, so that `save` would insert it again.
    *
@@ -64,6 +76,19 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ConditionFailed} `write.condition`
    */
   delete(options?: WriteOptions<Types>): Promise<boolean>
+  /**
+   * Moves the item to another primary key, in one transaction: a new item with the key must not exist, the old one goes, and
+   * markers of unique constraints follow. Fields of the key that are not given stay.
+   *
+   * What is stored moves; unsaved changes stay unsaved. If the item is not as it was loaded, it is read again and moved as it
+   * is then (3 times).
+   *
+   * Cost: one TransactWriteItems of two operations and one per unique constraint; nothing if the key is the same.
+   *
+   * @throws {ItemExists} `item.exists` @throws {ItemNotFound} `item.not-found` @throws {KeyError} `key.value`
+   * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
+   */
+  move(key: Partial<Types['key']>, options?: CallOptions): Promise<this>
   /**
    * Reads the item anew, consistently; unsaved changes are lost.
    *

@@ -7,6 +7,7 @@ import { encodeKeys, encodePrimaryKey, type Values } from '../codec/encode-item.
 import { withDefaults } from '../codec/parse-values.ts'
 import { QueryError, ValidationError } from '../errors/errors.ts'
 import { deleteAction } from '../execute/delete-action.ts'
+import { moveItem } from '../execute/move-item.ts'
 import { putAction } from '../execute/put-actions.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { updateAction } from '../execute/update-action.ts'
@@ -35,6 +36,7 @@ import { toJsonValue } from './to-json-value.ts'
 /** Options of a write, before its condition is resolved. */
 interface ConditionalOptions extends CallOptions {
   readonly if?: unknown
+  readonly once?: boolean
 }
 
 /** A model's spec and where its calls go. */
@@ -100,7 +102,7 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const action = updateAction(
       { spec, key: this.#storedKey(loaded), changes },
-      { condition, loaded, signal: options.signal },
+      { condition, loaded, once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
     this.#load(await this.#run(action), before, new Set(Object.keys(changes)))
@@ -115,6 +117,16 @@ export class ModelInstance {
     const deleted = await this.#run(action)
     this.#state = { spec, item: undefined, filled: {} }
     return deleted
+  }
+
+  async move(to: Values, { signal }: CallOptions = {}): Promise<this> {
+    const loaded = this.#stored('move')
+    const { spec } = this.#state
+    const from = this.#storedKey(loaded)
+    const before = this.#snapshot()
+    const item = await moveItem(this.#source.current(), { spec, from, to, loaded, signal })
+    this.#load(item, before, new Set(spec.primary.fields.map(({ name }) => name)))
+    return this
   }
 
   async refresh({ signal }: CallOptions = {}): Promise<this> {

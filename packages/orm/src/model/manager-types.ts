@@ -5,9 +5,11 @@ import type { Changes, Filter } from '../expression/lookup-types.ts'
 import type { PartOf, PartOfPattern } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
+import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
-import type { CallOptions, WriteOptions } from './instance-types.ts'
+import type { BulkWrites } from './bulk-types.ts'
+import type { CallOptions, UpdateOptions, WriteOptions } from './instance-types.ts'
 
 /** Options of a read by key. */
 export interface GetOptions extends CallOptions {
@@ -30,9 +32,6 @@ export type UniqueKey<Types extends AnyModelTypes> = {
 
 /** Values of a new item, without its key. */
 export type Rest<Types extends AnyModelTypes> = Omit<Types['insert'], keyof Types['key']>
-
-/** Options of an update by key. */
-export interface UpdateOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {}
 
 /** A write that was not sent: it can show itself, or be sent. */
 export interface WriteIntent<Result> {
@@ -81,7 +80,7 @@ export interface LazyWrites<Types extends AnyModelTypes> {
 }
 
 /** The manager of a model: every way to its items that does not begin at an instance. */
-export interface Manager<Types extends AnyModelTypes> {
+export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> {
   /**
    * The item with the key; it must exist. A unique constraint's fields are a key too.
    *
@@ -216,8 +215,15 @@ export interface Manager<Types extends AnyModelTypes> {
     pattern: Name,
     part: PartOfPattern<Types, Name>,
   ): QuerySet<Types, Types['self']>
-  /** Every item of the model, by reading the whole table. Cost: one Scan per page of the table. */
-  scan(): QuerySet<Types, Types['self']>
+  /**
+   * Every item of the model, by reading the whole table, or a whole index. With `segments`, so many parts are read side by
+   * side, and items come in no order; at most a page of each is held.
+   *
+   * `page()`, `startAfter(cursor)` and `onProgress` know where every segment goes on.
+   *
+   * Cost: one Scan per page of the table, at least one per segment.
+   */
+  scan(options?: ScanOptions): QuerySet<Types, Types['self']>
   /** Reads by key and writes, not sent. */
   readonly lazy: LazyWrites<Types>
 }

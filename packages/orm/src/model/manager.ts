@@ -3,6 +3,8 @@ import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { KeyError } from '../errors/errors.ts'
+import type { Inputs } from '../execute/bulk-types.ts'
+import { createTogether, deleteMany, putMany, type WriteManyOptions } from '../execute/bulk-writes.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { loadItem } from '../execute/load-item.ts'
 import { putAction } from '../execute/put-actions.ts'
@@ -14,12 +16,12 @@ import { upsertAction } from '../execute/upsert-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
-import { assertTimeout } from '../query/check-option.ts'
+import { assertBulk, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
 import { parseKeyValues } from '../read/key-part.ts'
-import { queryState } from '../read/query-state.ts'
+import { queryState, type ScanOptions } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -32,6 +34,7 @@ import { createIntent } from './write-intent.ts'
 type Changes = Readonly<Record<string, unknown>>
 interface ConditionalOptions extends CallOptions {
   readonly if?: unknown
+  readonly once?: boolean
 }
 
 type IntentOptions = GetOptions & { readonly only?: readonly string[] }
@@ -131,6 +134,28 @@ export class ModelManager {
     return await this.lazy.delete(key, options).send()
   }
 
+  async createMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
+    assertBulk(options)
+    const target = { session: this.#source.current(), spec: this.#spec }
+    if (options.atomic) return await createTogether(target, values, options)
+    return await putMany(target, values, { ...options, mode: 'create' })
+  }
+
+  async putMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
+    assertBulk(options)
+    const target = { session: this.#source.current(), spec: this.#spec }
+    return await putMany(target, values, { ...options, mode: 'replace' })
+  }
+
+  async deleteMany(keys: Inputs<Values>, options: WriteManyOptions = {}): Promise<number> {
+    assertBulk(options)
+    const spec = this.#spec
+    return await deleteMany({ session: this.#source.current(), spec }, keys, {
+      ...options,
+      parse: (key) => primaryKeyOf(spec, key),
+    })
+  }
+
   using(part: Values): unknown {
     return createQuerySet(this.#source, queryState(this.#spec, { kind: 'using', part }))
   }
@@ -139,8 +164,8 @@ export class ModelManager {
     return createQuerySet(this.#source, queryState(this.#spec, { kind: 'by', part, pattern }))
   }
 
-  scan(): unknown {
-    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'scan' }))
+  scan(options?: ScanOptions): unknown {
+    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'scan', ...assertScan(options) }))
   }
 
   /** The marker, then the item; an item that no longer has the values (its write is under way) is not found. */
@@ -204,7 +229,8 @@ export class LazyManager {
     const spec = this.#spec
     const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
     const target = { spec, key: primaryKeyOf(spec, key), changes }
-    return this.#itemIntent('update', updateAction(target, { condition, signal: options.signal }))
+    const { once, signal } = options
+    return this.#itemIntent('update', updateAction(target, { condition, once, signal }))
   }
 
   delete(key: Values, options: ConditionalOptions = {}) {
@@ -231,7 +257,7 @@ export class LazyManager {
 
 /** The constraint whose fields, and no others, are given; `undefined` if the primary key's are. */
 const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined => {
-  const names = Object.keys(given).filter((name) => given[name] !== undefined)
+  const names = namesOf(given).filter((name) => given[name] !== undefined)
   if (spec.primary.fields.every(({ name }) => names.includes(name))) return undefined
   return spec.unique.find(
     ({ fields }) => fields.length === names.length && fields.every(({ name }) => names.includes(name)),
@@ -243,7 +269,7 @@ const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined 
  * further field would be ignored.
  */
 const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
-  const others = Object.keys(key).filter((name) => !spec.primary.fields.some((entry) => entry.name === name))
+  const others = namesOf(key).filter((name) => !spec.primary.fields.some((entry) => entry.name === name))
   if (others.length === 0) return parseKeyValues(spec, key)
   throw new KeyError(
     'key.value',
@@ -251,6 +277,9 @@ const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
     { hint: 'Give the fields of the primary key, or of one unique constraint, and no others.' },
   )
 }
+
+/** Names in what may be no object at all, which `parseKeyValues` refuses. */
+const namesOf = (given: unknown): string[] => (typeof given === 'object' && given !== null ? Object.keys(given) : [])
 
 const plainOf = (changes: Changes): Changes =>
   Object.fromEntries(

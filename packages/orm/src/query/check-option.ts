@@ -14,6 +14,15 @@ export const assertTimeout = (value: unknown): void => {
   throw new QueryError('query.option', `timeout takes milliseconds, from 1 to ${MAX_TIMEOUT}, not ${describe(value)}.`)
 }
 
+/** @throws {QueryError} `query.option` unless the options of a bulk write are in range */
+export const assertBulk = ({ concurrency, timeout }: { concurrency?: unknown; timeout?: unknown }): void => {
+  if (concurrency !== undefined) assertCount('concurrency', concurrency, 1)
+  assertTimeout(timeout)
+}
+
+/** Longest time of a timer. */
+const MAX_TIMEOUT = 2 ** 31 - 1
+
 /** @throws {QueryError} `query.option` unless there is at least one bound, and each is in range */
 export const assertBudget = (value: unknown): Budget => {
   const { requests, capacity } = (typeof value === 'object' && value !== null ? value : {}) as Budget

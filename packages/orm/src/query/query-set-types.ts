@@ -1,6 +1,7 @@
 /** The public interface of query sets, with its documentation; `query-set.ts` implements it. */
+import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Filter } from '../expression/lookup-types.ts'
+import type { Changes, Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
@@ -114,6 +115,27 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   page(options?: PageOptions): Promise<Page<Result>>
   /** All pages one after the other, of `pageSize()` results each (default 100). */
   pages(): AsyncIterable<Page<Result>>
+
+  /**
+   * Updates every item that matches; gives the number of items updated.
+   *
+   * Each item is written by a request of its own, on condition that it still matches the filters and is still where the
+   * index had it; one that no longer does is left out. Without a transaction around them, some are written before others.
+   *
+   * Cost: as `all()`; one UpdateItem an item, a transaction where a unique value changes.
+   *
+   * @throws {BulkFailed} `bulk.failed` if an item could not be updated
+   */
+  update(changes: Changes<Types['values']>, options?: UpdateMatchesOptions): Promise<number>
+  /**
+   * Deletes every item that matches; gives the number of items deleted.
+   *
+   * Cost: as `all()`; one BatchWriteItem per 25 items of a query of the table itself without filters, else one conditional
+   * DeleteItem an item, a transaction for a model with unique constraints.
+   *
+   * @throws {BulkFailed} `bulk.failed` if an item could not be deleted
+   */
+  delete(options?: BulkOptions): Promise<number>
 
   /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
   toRequests(): readonly PlainRequest[]

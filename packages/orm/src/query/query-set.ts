@@ -1,9 +1,10 @@
 /** The implementation of query sets: immutable state in front, plans and pages behind. */
 
 import { QueryError } from '../errors/errors.ts'
+import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
-import type { Filter } from '../expression/lookup-types.ts'
+import type { Changes, Filter } from '../expression/lookup-types.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planQuery } from '../read/plan.ts'
 import type { Purpose } from '../read/plan-items.ts'
@@ -25,6 +26,7 @@ import {
   withCursor,
 } from './read-runner.ts'
 
+import { deleteMatches, updateMatches } from './write-matches.ts'
 
 /** Makes the query set of a state. */
 export const createQuerySet = <Types extends AnyModelTypes, Result = Types['self']>(
@@ -146,6 +148,14 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Result, void, undefined> {
     for await (const { result } of readEntries(this.#call())) yield result
+  }
+
+  async update(changes: Changes<Types['values']>, options: UpdateMatchesOptions = {}): Promise<number> {
+    return await updateMatches(this.#call({ ...this.#state, only: undefined }), changes, options)
+  }
+
+  async delete(options: BulkOptions = {}): Promise<number> {
+    return await deleteMatches(this.#call({ ...this.#state, only: undefined }), options)
   }
 
   toRequests(): readonly PlainRequest[] {

@@ -90,6 +90,17 @@ export interface BatchGetItemOutput {
   readonly UnprocessedKeys?: BatchGetItemInput['RequestItems']
 }
 
+/** One put or delete of a batch; neither takes a condition. */
+export type BatchWriteRequest =
+  | { readonly PutRequest: { readonly Item: Item } }
+  | { readonly DeleteRequest: { readonly Key: Item } }
+export interface BatchWriteItemInput extends CapacityInput {
+  RequestItems: Record<string, readonly BatchWriteRequest[]>
+}
+export interface BatchWriteItemOutput {
+  readonly UnprocessedItems?: BatchWriteItemInput['RequestItems']
+}
+
 export type TransactWriteItem =
   | { Put: PutItemInput }
   | { Update: UpdateItemInput }
@@ -117,6 +128,7 @@ export interface RequestBodies {
   Query: QueryInput
   Scan: ScanInput
   BatchGetItem: BatchGetItemInput
+  BatchWriteItem: BatchWriteItemInput
   TransactWriteItems: TransactWriteItemsInput
   TransactGetItems: TransactGetItemsInput
 }

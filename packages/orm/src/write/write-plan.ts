@@ -31,13 +31,14 @@ export type Planned = { readonly plan: WritePlan } | { readonly needsItem: strin
 /**
  * One request for the whole plan. A transaction carries `token`, so that a retry cannot apply it twice.
  *
+ * @param once whether to send a transaction even for one operation
  * @throws {TransactionFailed} `transaction.too-large`
  */
-export const toOperation = (plan: WritePlan, token: string): Operation => {
+export const toOperation = (plan: WritePlan, token: string, once = false): Operation => {
   const { operations } = plan
   const [first] = operations
   if (operations.length > MAX_TRANSACTION_OPERATIONS) throw tooLarge(plan)
-  if (operations.length > 1 || first === undefined)
+  if (once || operations.length > 1 || first === undefined)
     return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
   if ('Put' in first) return { name: 'PutItem', input: first.Put }
   if ('Update' in first) return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: 'ALL_NEW' } }
