@@ -10,7 +10,10 @@ export interface ErrorOptions {
 
 const brandOf = (name: string): symbol => Symbol.for(`single-table-orm/error/${name}`)
 const DOCS = 'https://github.com/single-table-orm/single-table-orm/blob/main/docs/errors.md#'
-const ownFolder = new URL('..', import.meta.url).href
+// Without the scheme: under some loaders frames name files by URL, under others by path.
+const ownFolder = new URL('..', import.meta.url).pathname
+/** Frames of a new error's stack: the caller may be below more of the library's own than Node's default of 10. */
+const STACK_DEPTH = 50
 
 /**
  * Base class of every error of the library. Catch it to catch all; look at `code` to tell problems apart.
@@ -29,7 +32,10 @@ export class StormError extends Error {
 
   constructor(code: ErrorCode, fact: string, options: ErrorOptions = {}) {
     const hint = options.hint ?? codes[code].hint
+    const depth = Error.stackTraceLimit
+    Error.stackTraceLimit = Math.max(depth, STACK_DEPTH)
     super(`${fact} ${hint} [${code}]`, options.cause === undefined ? undefined : { cause: options.cause })
+    Error.stackTraceLimit = depth
     this.code = code
     this.hint = hint
     this.retryable = options.retryable ?? 'retryable' in codes[code]
@@ -59,10 +65,12 @@ export const brandError = (errorClass: { readonly name: string; readonly prototy
 brandError(StormError)
 
 /** A copy of an error that several callers get, so that each can have a stack of its own. Other values are given back. */
-export const copyError = (error: unknown): unknown =>
-  error instanceof StormError
-    ? Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error))
-    : error
+export const copyError = (error: unknown): unknown => {
+  if (!(error instanceof StormError)) return error
+  // The stack of a native error may be an accessor that works on that error only.
+  const stack = { value: error.stack, writable: true, configurable: true }
+  return Object.create(Object.getPrototypeOf(error), { ...Object.getOwnPropertyDescriptors(error), stack })
+}
 
 /** Gives an error that was made elsewhere, on behalf of this call, the stack of this call. Other values stay as they are. */
 export const moveToCaller = (error: unknown): unknown => {
@@ -75,11 +83,14 @@ export const moveToCaller = (error: unknown): unknown => {
 
 const FRAME = /^\s+at /
 
-/** Drops the library's own frames, so that the first stack line is the caller's; keeps all if there are no others. */
+/** Drops the library's own frames and Node's, so that the first stack line is the caller's; keeps all if no others are left. */
 const callerFirst = (stack: string): string => {
   const lines = stack.split('\n')
   const first = lines.findIndex((line) => FRAME.test(line))
   if (first < 0) return stack
-  const foreign = lines.slice(first).filter((line) => !line.includes(ownFolder) || line.includes('.test.'))
+  const foreign = lines.slice(first).filter((line) => !isOwn(line) && !line.includes('(node:'))
   return foreign.length === 0 ? stack : [...lines.slice(0, first), ...foreign].join('\n')
 }
+
+const isOwn = (line: string): boolean =>
+  (line.includes(ownFolder) || line.includes(decodeURI(ownFolder))) && !line.includes('.test.')

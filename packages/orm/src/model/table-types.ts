@@ -13,7 +13,7 @@ export interface TableOptions extends StorageOptions {
   readonly cursorSecret?: string
   /**
    * Whether `get` and `find` of whole items that are called in the same tick share one BatchGetItem per 100 keys.
-   * Default `true`; `false`: each is a GetItem of its own.
+   * Default `true`; `false`: each is a GetItem of its own, for credentials that may not call `dynamodb:BatchGetItem`.
    */
   readonly loader?: boolean
   /** Functions around every request. */
