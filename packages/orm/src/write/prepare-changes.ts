@@ -55,6 +55,8 @@ const stamps = (spec: ModelSpec, now: Date): ChangeNode[] =>
 
 /** The primary key, readonly and computed fields do not change by an update. */
 const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
+  if (typeof changes !== 'object' || changes === null)
+    throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
   const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)
   if (keys.length > 0)
     throw new KeyError('key.changed', `The primary key of ${spec.name} references ${keys.join(', ')}.`)

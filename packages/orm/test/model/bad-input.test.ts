@@ -1,0 +1,247 @@
+/** Bad input gets a typed error before anything is sent, and every error points at the line that called. */
+import {
+  DefinitionError,
+  f,
+  KeyError,
+  QueryError,
+  RequestError,
+  StormError,
+  Table,
+  UniqueViolation,
+  ValidationError,
+} from 'single-table-orm'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recording, rejection } from '../support/recording.ts'
+import { anOrder, Order, recorder, Thing, User, unique } from './shop.ts'
+
+beforeEach(() => {
+  recorder.take()
+})
+
+describe('nothing is sent for', () => {
+  afterEach(() => expect(recorder.take()).toEqual([]))
+  // What a caller without types could write.
+  const objects = Order.objects as unknown as Record<
+    'create' | 'replace' | 'upsert' | 'update' | 'get' | 'find' | 'delete' | 'getOrCreate' | 'updateOrCreate',
+    (...values: unknown[]) => Promise<unknown>
+  >
+  const good = { userId: 'u', total: 1, address: { city: 'Rome' } }
+  const key = { userId: 'u', orderId: '01JX0000000000000000000001' }
+  const writes = ['create', 'replace', 'upsert'] as const
+
+  it.each(writes)('an unknown field in %s', async (call) => {
+    const error = await rejection(objects[call]({ ...good, totle: 1, addres: 2 }))
+    expect(error).toBeInstanceOf(ValidationError)
+    expect(error).toMatchObject({ code: 'validation.invalid', issues: [{ path: ['totle'] }, { path: ['addres'] }] })
+  })
+
+  it.each(writes)('values of wrong types in %s, all at once', async (call) => {
+    const wrong = { ...good, total: '1', status: 'lost', address: { city: 5 }, tags: ['a'], placedAt: 'now' }
+    const error = await rejection(objects[call](wrong))
+    const paths = (error as ValidationError).issues.map(({ path }) => path.join('.'))
+    expect(paths.sort()).toEqual(['address.city', 'placedAt', 'status', 'tags', 'total'])
+  })
+
+  it.each(writes)('a required field that is missing in %s', async (call) => {
+    expect(await rejection(objects[call]({ userId: 'u', total: 1 }))).toMatchObject({
+      issues: [{ path: ['address'] }],
+    })
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('the number %s', async (total) => {
+    expect(await rejection(objects.create({ ...good, total }))).toBeInstanceOf(ValidationError)
+    expect(await rejection(objects.update(key, { total }))).toBeInstanceOf(ValidationError)
+  })
+
+  it('numbers of more than 38 digits', async () => {
+    const things = Thing.objects
+    const thing = {
+      thingId: 't',
+      big: 1n,
+      when: new Date(),
+      bytes: new Uint8Array(),
+      marks: new Set<number>(),
+      price: '1',
+    }
+    const long = 10n ** 39n + 1n
+    for (const wrong of [{ big: long }, { price: `0.${long}` }])
+      expect(await rejection(things.create({ ...thing, ...wrong }))).toMatchObject({ code: 'validation.invalid' })
+    expect(await rejection(things.update({ thingId: 't' }, { big: long }))).toBeInstanceOf(ValidationError)
+  })
+
+  it('a key of which a part is missing', async () => {
+    for (const call of ['get', 'find', 'delete'] as const) {
+      const error = await rejection(objects[call]({ userId: 'u' }))
+      expect(error).toBeInstanceOf(KeyError)
+      expect(error).toMatchObject({ code: 'key.missing' })
+      expect(error.message).toContain("'orderId' is not given")
+    }
+    expect(await rejection(objects.update({ userId: 'u' }, { total: 1 }))).toMatchObject({ code: 'key.missing' })
+    expect(await rejection(objects.getOrCreate({ userId: 'u' }, good))).toMatchObject({ code: 'key.missing' })
+    expect(await rejection(objects.updateOrCreate({ userId: 'u' }, {}, good))).toMatchObject({ code: 'key.missing' })
+    expect(await rejection(objects.get({ userId: 'u', orderId: null }))).toMatchObject({ code: 'key.missing' })
+  })
+
+  it('a key with fields of no key, of wrong types, or that is no object', async () => {
+    expect(await rejection(objects.get({ ...key, total: 1 }))).toMatchObject({ code: 'key.value' })
+    expect(await rejection(objects.get({ ...key, userId: 5 }))).toMatchObject({ code: 'validation.invalid' })
+    for (const none of [undefined, null, 'u1', 5, []])
+      for (const call of ['get', 'find', 'delete', 'create', 'replace', 'upsert', 'update'] as const)
+        expect(await rejection(objects[call](none, {})), `${call}(${none})`).toBeInstanceOf(StormError)
+    expect(await rejection(objects.update(key, undefined))).toBeInstanceOf(StormError)
+    expect(await rejection(objects.update(key, null))).toBeInstanceOf(StormError)
+  })
+
+  it('an empty or oversized key', async () => {
+    const table = new Table({ name: 'shop', client: recorder })
+    class Bare extends table.Model<Bare>()('Bare', {
+      fields: { id: f.string(), part: f.string() },
+      keys: { primary: { pk: '{id}', sk: '{part}' } },
+    }) {}
+    expect(await rejection(Bare.objects.create({ id: '', part: 'x' }))).toMatchObject({ code: 'key.empty' })
+    expect(await rejection(Bare.objects.get({ id: '', part: 'x' }))).toBeInstanceOf(KeyError)
+    const long = { id: 'x'.repeat(2049), part: 'x' }
+    expect(await rejection(Bare.objects.create(long))).toMatchObject({ code: 'key.too-long' })
+    const longer = { id: 'x', part: 'é'.repeat(513) }
+    expect(await rejection(Bare.objects.get(longer))).toMatchObject({ code: 'key.too-long' })
+    expect(await rejection(Bare.objects.replace(longer))).toBeInstanceOf(KeyError)
+    expect(
+      await rejection(User.objects.create({ userId: '', email: `${'a'.repeat(2050)}@b.cd`, name: 'x' })),
+    ).toBeInstanceOf(StormError)
+  })
+
+  it('an item over 400 KB', async () => {
+    const note = 'x'.repeat(400 * 1024)
+    for (const call of ['create', 'replace'] as const) {
+      const error = await rejection(objects[call]({ ...good, note }))
+      expect(error).toBeInstanceOf(ValidationError)
+      expect(error).toMatchObject({ code: 'item.too-large' })
+    }
+  })
+
+  it('a partial key in using(), and fields of no key', async () => {
+    const using = (part: object) => Order.objects.using(part as never).all()
+    for (const part of [{}, { orderId: key.orderId }, { placedAt: new Date() }, { total: 1 }, { userId: undefined }]) {
+      const error = await rejection(using(part))
+      expect(error).toBeInstanceOf(QueryError)
+      expect(error).toMatchObject({ code: 'query.no-index' })
+      expect(error.message).toContain('byStatus')
+    }
+    expect(await rejection(using({ userId: 'u', nothing: 1 }))).toMatchObject({ code: 'query.unknown-field' })
+  })
+
+  it('two models that cannot be told apart', () => {
+    const table = new Table({ name: 'shop', client: recorder, typeAttribute: false })
+    const fields = { id: f.string() }
+    class One extends table.Model<One>()('One', { fields, keys: { primary: { pk: 'A#{id}', sk: 'X' } } }) {}
+    const define = () => table.Model<One>()('Two', { fields, keys: { primary: { pk: '{id}#{id}', sk: 'X' } } })
+    expect(define).toThrow(DefinitionError)
+    expect(define).toThrow(/cannot be told apart from those of One/)
+    const again = new Table({ name: 'shop', client: recorder })
+    class Three extends again.Model<Three>()('Three', { fields, keys: { primary: { pk: 'A#{id}', sk: 'X' } } }) {}
+    const same = { type: 'Three', fields, keys: { primary: { pk: 'B#{id}', sk: 'X' } } }
+    expect(() => again.Model<Three>()('Four', same)).toThrow(/Three is already stored with the type 'Three'/)
+    expect(() => again.Model<Three>()('Three', same)).toThrow(/already has a model 'Three'/)
+  })
+
+  it('an index that the table does not have, a template of no field, and everything else, in one error', () => {
+    const table = new Table({ name: 'shop', client: recorder })
+    const wrong = {
+      fields: { id: f.string(), save: f.string(), parts: f.list(f.string()) },
+      keys: {
+        primary: { pk: 'A#{uid}', sk: 'X' },
+        byParts: { index: 'gsi9', pk: 'P#{parts}' },
+      },
+      unique: { some: ['nobody'] },
+      colour: 'red',
+    }
+    let error: unknown
+    try {
+      table.Model<User>()('Wrong', wrong as never)
+    } catch (caught) {
+      error = caught
+    }
+    expect(error).toBeInstanceOf(DefinitionError)
+    const paths = (error as DefinitionError).problems.map(({ path }) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining(['fields.save', 'keys.primary.pk', 'keys.byParts.index', 'unique.some', 'colour']),
+    )
+    expect(table.models).toEqual([])
+  })
+})
+
+describe('every error', () => {
+  /** The file and line that the first line of the stack names. */
+  const firstLine = (error: Error): string => /^\s+at .*$/m.exec(error.stack ?? '')?.[0] ?? ''
+  const here = 'bad-input.test.ts'
+
+  it('points at the caller, also after a request', async () => {
+    const order = await anOrder()
+    const other = new Order({ ...order.key(), total: 1, address: { city: 'Rome' } })
+    const bad = { userId: 'u', total: Number.NaN, address: { city: 'Rome' } }
+    const absent = { ...order.key(), userId: 'nobody' }
+    const attempts: (() => Promise<unknown>)[] = [
+      async () => await Order.objects.create(bad),
+      async () => await Order.objects.get(absent),
+      async () => await Order.objects.update(absent, { total: 1 }),
+      async () => await Order.objects.create({ ...order.key(), total: 1, address: { city: 'Rome' } }),
+      async () => await order.update({ total: 1 }, { if: { status: 'paid' } }),
+      async () => await other.save(),
+      async () => await Order.objects.lazy.create(bad).send(),
+      async () => await Order.objects.using({ userId: 'u' }).one(),
+      async () => await Order.objects.getOrCreate({ ...order.key(), userId: '' as never }, bad),
+    ]
+    for (const attempt of attempts) expect(firstLine(await rejection(attempt())), String(attempt)).toContain(here)
+    expect(() => new Order({ ...bad, totle: 1 } as never)).toThrow(StormError)
+    try {
+      new Order({ ...bad, totle: 1 } as never)
+    } catch (error) {
+      // The class itself has the first line: its constructor is implicit.
+      expect(firstLine(error as Error)).toMatch(/new Order .*shop\.ts/)
+      expect((error as Error).stack?.split('\n').filter((line) => /^ +at /.test(line))[1]).toContain(here)
+    }
+  })
+
+  it('points at the caller for requests over HTTP that fail', async () => {
+    const table = new Table({ name: `missing-${unique()}`, client: recorder })
+    class Leaf extends table.Model<Leaf>()('Leaf', {
+      fields: { id: f.string() },
+      keys: { primary: { pk: 'LEAF#{id}', sk: 'LEAF' } },
+    }) {}
+    const get = async () => await Leaf.objects.get({ id: 'x' })
+    const list = async () => await Leaf.objects.using({ id: 'x' }).all()
+    for (const attempt of [get, list]) {
+      const error = await rejection(attempt())
+      expect(error).toMatchObject({ code: 'table.not-found' })
+      expect(firstLine(error)).toContain(here)
+    }
+  })
+
+  it('has a code, a hint, a page, and is found by instanceof', async () => {
+    const email = `${unique()}@example.com`
+    await User.objects.create({ userId: unique(), email, name: 'x' })
+    const error = await rejection(User.objects.create({ userId: unique(), email, name: 'y' }))
+    expect(error).toBeInstanceOf(UniqueViolation)
+    expect(error).toBeInstanceOf(StormError)
+    expect(error).not.toBeInstanceOf(RequestError)
+    expect(error).toMatchObject({ code: 'write.unique', retryable: false, name: 'UniqueViolation' })
+    expect((error as StormError).hint.length).toBeGreaterThan(5)
+    expect((error as StormError).docs).toMatch(/^https:.*errors\.md#writeunique$/)
+  })
+
+  it('passes on what the transport says', async () => {
+    const failing = recording({
+      send: async () => {
+        throw new RequestError('request.network', 'The endpoint is not reachable.')
+      },
+    })
+    const table = new Table({ name: 'shop', client: failing })
+    class Leaf extends table.Model<Leaf>()('Leaf', {
+      fields: { id: f.string() },
+      keys: { primary: { pk: 'LEAF#{id}', sk: 'LEAF' } },
+    }) {}
+    const error = await rejection(Leaf.objects.getOrCreate({ id: 'x' }, {}))
+    expect(error).toMatchObject({ code: 'request.network', retryable: true })
+    expect(failing.take()).toHaveLength(1)
+  })
+})
