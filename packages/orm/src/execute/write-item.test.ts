@@ -37,6 +37,8 @@ const order = defineSpec(table, 'Order', {
   keys: {
     primary: { pk: 'O#{id}', sk: 'O' },
     byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{shelf}' },
+    // One attribute of two fields: a change of one needs the other.
+    byPlace: { index: 'gsi2', pk: 'PLACE', sk: '{shelf}#{status}' },
   },
 })
 const user = defineSpec(table, 'User', {
@@ -70,7 +72,11 @@ const key: Item = { PK: { S: 'O#1' }, SK: { S: 'O' } }
 const stored = async (): Promise<Item | undefined> =>
   (await allItems(session)).find(({ PK }) => (PK as { S: string }).S === 'O#1')
 /** Another writer, who keeps the index right as well. */
-const setShelf = (shelf: string) => updateRaw(session, key, 'SET shelf = :d, GSI1SK = :d', { ':d': { S: shelf } })
+const setShelf = (shelf: string) =>
+  updateRaw(session, key, 'SET shelf = :d, GSI1SK = :d, GSI2SK = :p', {
+    ':d': { S: shelf },
+    ':p': { S: `${shelf}#open` },
+  })
 
 describe('create, replace, delete', () => {
   test('create never overwrites', async () => {

@@ -83,8 +83,30 @@ test('all fields of a template: one request', async () => {
   })
 })
 
+const mixed = define({
+  fields: { team: f.string(), rank: f.integer(), place: f.string().optional() },
+  keys: {
+    byTeam: { index: 'gsi1', pk: 'TEAM', sk: '{team}#{rank}' },
+    byPlace: { index: 'gsi2', pk: 'P#{place}', sk: '{rank}' },
+  },
+})
+
+test('a template given whole: no read, as the other key attribute proves that the item is in the index', async () => {
+  expect(await plan(spec, { team: 'u' })).toMatchObject({
+    update: 'SET team = u, GSI1PK = TEAM#u',
+    if: `${exists} AND attribute_exists(GSI1SK)`,
+    guarded: true,
+  })
+  expect(await plan(spec, { place: remove() })).toMatchObject({
+    update: 'REMOVE place, GSI2PK, GSI2SK',
+    if: exists,
+    guarded: false,
+  })
+})
+
 test('some fields of a template: the item is needed, and what was not given must stay', async () => {
-  expect(await plan(spec, { team: 'u' })).toBe("index keys also reference 'rank'")
+  expect(await plan(mixed, { team: 'u' })).toBe("index keys also reference 'rank'")
+  expect(await plan(mixed, { rank: 2 })).toBe("index keys also reference 'team', 'place'")
   expect(await plan(spec, { rank: plus(1) })).toBe("index keys also reference 'team', 'rank'")
   const item = encodeItem(spec, values)
   expect(await plan(spec, { team: 'u' }, { item })).toMatchObject({
@@ -254,7 +276,11 @@ test('natural index attributes are checked as keys', async () => {
     { indexes: { byKind: { pk: ['kind'], sk: 'S1' } } },
   )
   expect(await plan(natural, { kind: 'k', note: 'n' })).toMatchObject({ update: 'SET kind = k, note = n, S1 = n' })
-  expect(await plan(natural, { kind: remove() })).toBe("index keys also reference 'note'")
+  expect(await plan(natural, { kind: remove() })).toMatchObject({ update: 'REMOVE kind, S1', if: exists })
+  expect(await plan(natural, { note: 'm' })).toMatchObject({
+    update: 'SET note = m, S1 = m',
+    if: `${exists} AND attribute_exists(kind)`,
+  })
   await expect(plan(natural, { kind: '', note: 'n' })).rejects.toMatchObject({ code: 'key.empty' })
 })
 

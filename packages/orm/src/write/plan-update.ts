@@ -21,6 +21,7 @@ import { applyChanges } from './apply-changes.ts'
 import { assertChangeSize } from './assert-item-size.ts'
 import { guardFields } from './guards.ts'
 import { heirsOf } from './heirs.ts'
+import { keysWithoutItem } from './keys-without-item.ts'
 import { changeMarkers, markersOf } from './markers.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
@@ -55,13 +56,24 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
   if (item === undefined) {
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
-    const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
     if (needs.reason !== undefined) return { needsItem: needs.reason }
-    if (unknown.length > 0)
+    const values = { ...request.keyValues, ...plainValues(spec, changes) }
+    const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
+    if (unknown.length === 0) {
+      const nodes = [...changes.nodes, ...keyNodes(spec, needs.keys, values)]
+      return { plan: finish(request, { nodes, guards: [], markers: [] }), after: undefined }
+    }
+    const { touched } = changes
+    const blind = keysWithoutItem(spec, {
+      keys: needs.keys,
+      values,
+      touched,
+      isKnown: (entry) => isKnown(request, entry),
+    })
+    if (blind === undefined)
       return { needsItem: `index keys also reference ${unknown.map(({ name }) => `'${name}'`).join(', ')}` }
-    const after = { ...request.keyValues, ...plainValues(spec, changes) }
-    const nodes = [...changes.nodes, ...keyNodes(spec, needs.keys, after)]
-    return { plan: finish(request, { nodes, guards: [], markers: [] }), after: undefined }
+    const nodes = [...changes.nodes, ...blind.nodes]
+    return { plan: finish(request, { nodes, guards: blind.guards, markers: [] }), after: undefined }
   }
   return planWithItem(request, item)
 }
