@@ -20,6 +20,21 @@ const DEFAULT_CONCURRENCY = 8
  * Cost: to-one, one BatchGetItem per 100 distinct items of a model; to-many, one Query per instance and page; through
  * links, both.
  *
+ * @example
+ * ```ts run
+ * class Review extends shop.Model<Review>()('Review', {
+ *   fields: { userId: f.string(), text: f.string() },
+ *   keys: { primary: { pk: 'USER#{userId}', sk: 'REVIEW' } },
+ * }) {
+ *   author() {
+ *     return related(User).one(this, { userId: this.userId })
+ *   }
+ * }
+ * const reviews = [new Review({ userId: 'u1', text: 'Good.' }), new Review({ userId: 'u2', text: 'Fine.' })]
+ * await prefetch(reviews, 'author')
+ * // sends BatchGetItem { "RequestItems": { "shop": {} } }
+ * reviews.map((review) => review.author().loaded?.name) // => ['Ada', 'Bob']
+ * ```
  * @throws {QueryError} `query.option` for a name that is no relation
  * @throws {Throttled} `request.throttled` @throws {RequestError} `request.timeout`, `request.aborted`
  */

@@ -1,5 +1,6 @@
 /** The loader: gets of one tick are one request, each caller has its own outcome. */
 import { setTimeout as pause } from 'node:timers/promises'
+import fc from 'fast-check'
 import { f, type GetOptions, RequestError, Table, Throttled, type Transport } from 'single-table-orm'
 import { createTestTable, sharedEngine } from 'single-table-orm/testing'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -109,6 +110,48 @@ describe('merging', () => {
 })
 
 describe('outcomes', () => {
+  it('any calls of one tick have the outcome that each would have alone', async () => {
+    const call = fc.record({
+      id: fc.integer({ min: 0, max: 300 }),
+      how: fc.constantFrom('get', 'find', 'only', 'consistent', 'email', 'order', 'wrong', 'aborted'),
+      hops: fc.integer({ min: 0, max: 5 }),
+    })
+    type Call = typeof call extends fc.Arbitrary<infer Value> ? Value : never
+    const run = async ({ id, how, hops }: Call): Promise<unknown> => {
+      for (let hop = 0; hop < hops; hop++) await undefined
+      const key = { userId: String(id) }
+      if (how === 'find') return (await User.objects.find(key))?.name
+      if (how === 'only') return (await User.objects.get(key, { only: ['name'] })).name
+      if (how === 'consistent') return (await User.objects.get(key, { consistent: true })).name
+      if (how === 'email') return (await User.objects.get({ email: `${id}@x` })).name
+      if (how === 'order') return await Order.objects.find({ ...key, orderId: 'none' })
+      if (how === 'wrong') return await User.objects.get({ userId: id as never })
+      if (how === 'aborted') return await User.objects.get(key, { signal: AbortSignal.abort() })
+      return (await User.objects.get(key)).name
+    }
+    const expected = ({ id, how }: Call): unknown => {
+      if (how === 'order') return undefined
+      if (how === 'wrong') return 'validation.invalid'
+      if (how === 'aborted') return 'request.aborted'
+      return id < 250 ? `n${id}` : how === 'find' ? undefined : 'item.not-found'
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { maxLength: 60 }), fc.integer({ min: 2, max: 5 }), async (calls, every) => {
+        faulty.reset()
+        faulty.fault = (request, next) =>
+          request.operation === 'BatchGetItem' && faulty.sent.length < 4
+            ? unprocessed(request, next, (index) => index % every === 1)
+            : next()
+        const outcomes = await Promise.all(calls.map((one) => run(one).catch((error) => error.code)))
+        expect(outcomes).toEqual(calls.map(expected))
+        const merged = faulty.sent.filter(({ operation }) => operation === 'BatchGetItem')
+        // Two kinds of consistency; markers' items; and the rest of what was left unprocessed.
+        expect(merged.length).toBeLessThanOrEqual(6)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
   it('tells the one caller whose item is missing, or whose key is wrong', async () => {
     const results = await Promise.allSettled([
       get('1'),
