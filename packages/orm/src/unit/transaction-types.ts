@@ -22,8 +22,8 @@ export interface TransactionInstance {
 export type ChangesOf<Self extends TransactionInstance> = Parameters<Self['update']>[0]
 
 /** The condition that an instance's own `update` takes. */
-export type FilterOf<Self extends TransactionInstance> =
-  NonNullable<Parameters<Self['update']>[1]> extends { readonly if?: infer Condition } ? Condition : never
+export type FilterOf<Self extends TransactionInstance> = IfOf<NonNullable<Parameters<Self['update']>[1]>>
+type IfOf<Options> = 'if' extends keyof Options ? Options['if'] : never
 
 /** The options of one operation. */
 export interface OperationOptions<Condition> {
