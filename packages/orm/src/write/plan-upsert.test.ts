@@ -47,6 +47,10 @@ test('a default alone in a key needs no read; one that may be absent or null doe
   expect(plan(define({ s: f.string().default('o') }, by), {}, { s: 'o' })).toMatch('GSI1PK = if_not_exists(GSI1PK, o)')
   expect(plan(define({ s: f.string().nullable().default('o') }, by), {}, { s: 'o' })).toMatch(/another 's'/)
   expect(plan(define({ s: f.string().optional().default('o') }, by), {}, { s: 'o' })).toMatch(/another 's'/)
+  const withId = { by: { index: 'gsi1', pk: '{s}', sk: '{id}' } }
+  expect(plan(define({ s: f.string().default('o') }, withId), {}, { s: 'o' })).toMatch(
+    'GSI1PK = if_not_exists(GSI1PK, o), GSI1SK = 1',
+  )
   expect(plan(define({ s: f.string().optional() }, by), {})).toBe('SET id = 1, _type = X')
 })
 

@@ -53,7 +53,8 @@ const whyItemIsNeeded = ({ spec, given, values }: UpsertRequest): string | undef
     if (key.primary) continue
     const fields = key.patterns.flatMap((pattern) => pattern.fields)
     const rest = fields.filter((entry) => !isGiven(entry))
-    const isTouched = fields.some((entry) => given.has(entry.name))
+    // The primary key names the item: it is always given, and never another.
+    const isTouched = fields.some((entry) => given.has(entry.name) && !spec.primary.fields.includes(entry))
     if (rest.length === 0 || (!isTouched && encodeKeyAttribute(spec, key, values) === undefined)) continue
     const uncertain = rest.find(
       ({ spec: field }) => field.optional || field.nullable || (isTouched && field.default !== undefined),
