@@ -1,7 +1,7 @@
 /** getMany: any number of keys, order kept, every key answered or the call fails. */
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
-import { f, RequestError, Table, Throttled } from 'single-table-orm'
+import { f, RequestError, Table, Throttled, type Transport } from 'single-table-orm'
 import { createTestTable, sharedEngine } from 'single-table-orm/testing'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFaultyClient, unprocessed } from '../support/faulty-client.ts'
@@ -179,5 +179,17 @@ describe('a bad day', () => {
     }
     await expect(User.objects.getMany(keys(ids))).rejects.toMatchObject({ code: 'request.failed' })
     expect(faulty.sent.length).toBe(5)
+    let sends = 0
+    const client: Transport = {
+      send: (_operation, _body, options) =>
+        new Promise((_resolve, reject) => {
+          if (++sends === 4) reject(new RequestError('request.failed', 'No.'))
+          // The others end with the signal, or never.
+          options?.signal?.addEventListener('abort', () => reject(new RequestError('request.aborted', 'Cancelled.')))
+        }),
+    }
+    const outcome = shop.with({ client }, () => User.objects.getMany(keys(ids)))
+    await expect(outcome).rejects.toMatchObject({ code: 'request.failed' })
+    expect(sends).toBe(4)
   })
 })
