@@ -14,7 +14,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
-import { createTableScan, type TableScan } from './table-scan.ts'
+import { createTableScan, type TableScan, type TableScanOptions } from './table-scan.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
 import { Unrecognised } from './unrecognised.ts'
@@ -66,10 +66,12 @@ export class Table<const Options extends TableOptions = TableOptions> {
   /**
    * Every item of the table as an instance of its model; items of none surface as `Unrecognised`.
    *
-   * Cost: one Scan per page of the table.
+   * Cost: one Scan per page of the table, at least one per segment.
+   *
+   * @throws {QueryError} `query.option`
    */
-  scan(): TableScan {
-    return createTableScan(this.#session)
+  scan(options?: TableScanOptions): TableScan {
+    return createTableScan(this.#session, options)
   }
 
   /**

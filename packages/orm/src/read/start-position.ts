@@ -2,6 +2,7 @@
 import { encodeKeys, encodePrimaryKey } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type CursorPosition, decodeCursor } from './cursor.ts'
 import { startKeyOf } from './index-attributes.ts'
@@ -59,7 +60,10 @@ const modelOf = (models: readonly ModelSpec[], values: GivenValues): ModelSpec |
 }
 
 const keyItem = (plan: ReadPlan, model: ModelSpec, values: GivenValues): Item => {
-  const natural = [plan.pattern?.pk, plan.pattern?.sk].flatMap((side) => (side?.kind === 'natural' ? side.fields : []))
+  const { index } = plan
+  const natural = [...slotAttributes(index?.pk), ...slotAttributes(index?.sk)].flatMap(
+    (attribute) => model.byAttribute(attribute) ?? [],
+  )
   const item: Record<string, Item[string]> = { ...encodeKeys(model, values), ...encodePrimaryKey(model, values) }
   for (const { name, attribute, spec } of natural) {
     const value = spec.encode(values[name])
