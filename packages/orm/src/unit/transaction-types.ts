@@ -22,7 +22,9 @@ export interface TransactionInstance {
 export type ChangesOf<Self extends TransactionInstance> = Parameters<Self['update']>[0]
 
 /** The condition that an instance's own `update` takes. */
-export type FilterOf<Self extends TransactionInstance> = IfOf<NonNullable<Parameters<Self['update']>[1]>>
+export type FilterOf<Self> = Self extends { update(changes: never, options?: infer Options): unknown }
+  ? IfOf<Exclude<Options, undefined>>
+  : never
 type IfOf<Options> = 'if' extends keyof Options ? Options['if'] : never
 
 /** The options of one operation. */
