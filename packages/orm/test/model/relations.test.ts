@@ -28,6 +28,9 @@ class User extends shop.Model<User>()('User', {
   firstLarge() {
     return related(Order).many(this, { userId: this.userId }, { filter: { total: gte(30) }, limit: 1 })
   }
+  someLarge() {
+    return related(Order).many(this, { userId: this.userId }, { filter: { total: gte(30) }, limit: 3 })
+  }
 }
 class Order extends shop.Model<Order>()('Order', {
   fields: { userId: f.string(), orderId: f.string(), total: f.number() },
@@ -178,24 +181,26 @@ describe('prefetch', () => {
       running--
       return response
     }
-    await prefetch(present(users), ['orders', 'latest', 'large', 'firstLarge'], { concurrency: 3 })
-    expect(faulty.sent).toHaveLength(120)
+    await prefetch(present(users), ['orders', 'latest', 'large', 'firstLarge', 'someLarge'], { concurrency: 3 })
+    expect(faulty.sent).toHaveLength(150)
     expect(most).toBe(3)
     const [first] = present(users) as [User]
     const totals = (list: readonly Order[] | undefined) => list?.map(({ total }) => total)
     expect(totals(first.orders().loaded)).toEqual([10, 20, 30, 40])
     expect(totals(first.latest().loaded)).toEqual([40, 30])
     expect(totals(first.large().loaded)).toEqual([30, 40])
+    // The first requests of these two are the same.
     expect(totals(first.firstLarge().loaded)).toEqual([30])
+    expect(totals(first.someLarge().loaded)).toEqual([30, 40])
     const list = await first.orders().all()
     list.pop()
     expect(await first.orders().all()).toHaveLength(4)
     const seen: Order[] = []
     for await (const order of first.orders()) seen.push(order)
     expect(seen).toEqual(first.orders().loaded)
-    expect(faulty.sent).toHaveLength(120)
+    expect(faulty.sent).toHaveLength(150)
     await first.orders().query.all()
-    expect(faulty.sent).toHaveLength(121)
+    expect(faulty.sent).toHaveLength(151)
   })
 
   it('through links: links, then one batch for all', async () => {
