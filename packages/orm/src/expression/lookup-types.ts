@@ -9,6 +9,8 @@ import type { changeBrand, combinedBrand, operatorBrand, refBrand } from './bran
 
 /** Where an operator fits, as the sentence that a compile error shows. */
 export type EveryField = 'fits every field'
+export type FilterField = 'fits every field of a filter, but no key: put it into filter()'
+export type Negated = 'not() fits a filter, but no key: put it into filter()'
 export type OrderedField = 'fits an ordered field: string, number, bigint, decimal, date or binary'
 export type TextField = 'beginsWith() fits a string or binary field'
 export type ContainerField = 'contains() fits a string, a set or a list'
@@ -89,27 +91,27 @@ interface AtChange<Element, Names extends string> extends At<unknown> {
  */
 export type Lookup<Value, Names extends string = string> =
   | Ref<Names>
-  | Operator<Value | Ref<Names>, EveryField | OrderOf<Value>>
+  | Operator<Value | Ref<Names>, EveryField | FilterField | Negated | OrderOf<Value>>
   | LookupByKind<Value, Names>
 
 type OrderOf<Value> = Value extends string | number | bigint | Date | Uint8Array ? OrderedField : never
 
 type LookupByKind<Value, Names extends string> = Value extends string
-  ? Value | Operator<string | Ref<Names>, TextField | ContainerField | SizedField>
+  ? Value | Operator<string | Ref<Names>, TextField | ContainerField | SizedField | Negated>
   : Value extends number | bigint | boolean | null | Date
     ? Value
     : Value extends Uint8Array
-      ? Value | Operator<Uint8Array | Ref<Names>, TextField | SizedField>
+      ? Value | Operator<Uint8Array | Ref<Names>, TextField | SizedField | Negated>
       : Value extends ReadonlySet<infer Element>
-        ? Value | Operator<Element | Ref<Names>, ContainerField> | Operator<never, SizedField>
+        ? Value | Operator<Element | Ref<Names>, ContainerField | Negated> | Operator<never, SizedField | Negated>
         : Value extends readonly (infer Element)[]
           ?
               | Value
-              | Operator<Element | Ref<Names>, ContainerField>
-              | Operator<never, SizedField>
+              | Operator<Element | Ref<Names>, ContainerField | Negated>
+              | Operator<never, SizedField | Negated>
               | AtLookup<Element, Names>
           : Value extends object
-            ? Lookups<Value, Names> | Operator<never, SizedField>
+            ? Lookups<Value, Names> | Operator<never, SizedField | Negated>
             : Value
 
 /** Lookups per member: of a model's fields, or of a map's members. All must hold. */

@@ -4,6 +4,8 @@ import type {
   Combined,
   ContainerField,
   EveryField,
+  FilterField,
+  Negated,
   Operator,
   OperatorName,
   OrderedField,
@@ -29,7 +31,7 @@ const operator = <Operand, Rule extends string>(name: OperatorName, operands: re
 export const eq = <Operand extends Value>(value: Operand): Operator<Operand, EveryField> => operator('eq', [value])
 
 /** Not equal to the value. True for an item that lacks the attribute, as in DynamoDB. */
-export const ne = <Operand extends Value>(value: Operand): Operator<Operand, EveryField> => operator('ne', [value])
+export const ne = <Operand extends Value>(value: Operand): Operator<Operand, FilterField> => operator('ne', [value])
 
 /** Less than the value. False for an item that lacks the attribute. */
 export const lt = <Operand extends Ordered>(value: Operand): Operator<Operand, OrderedField> => operator('lt', [value])
@@ -62,25 +64,25 @@ export const contains = <Operand extends Value>(element: Operand): Operator<Oper
  *
  * One array always means the list of values; on a list field write `oneOf([[1, 2]])`.
  */
-export function oneOf<const Operand extends Value>(values: readonly Operand[]): Operator<Operand, EveryField>
-export function oneOf<Operand extends Value>(...values: readonly Operand[]): Operator<Operand, EveryField>
-export function oneOf(...values: readonly unknown[]): Operator<never, EveryField> {
+export function oneOf<const Operand extends Value>(values: readonly Operand[]): Operator<Operand, FilterField>
+export function oneOf<Operand extends Value>(...values: readonly Operand[]): Operator<Operand, FilterField>
+export function oneOf(...values: readonly unknown[]): Operator<never, FilterField> {
   const [first] = values
   return operator('oneOf', values.length === 1 && Array.isArray(first) ? [...first] : values)
 }
 
 /** The attribute is there (a stored null counts). */
-export const exists = (): Operator<never, EveryField> => operator('exists', [])
+export const exists = (): Operator<never, FilterField> => operator('exists', [])
 
 /** The attribute is absent. */
-export const missing = (): Operator<never, EveryField> => operator('missing', [])
+export const missing = (): Operator<never, FilterField> => operator('missing', [])
 
 /** The stored attribute has the DynamoDB type: `S`, `N`, `M`, … */
-export const typeIs = (type: TypeName): Operator<never, EveryField> => operator('typeIs', [type])
+export const typeIs = (type: TypeName): Operator<never, FilterField> => operator('typeIs', [type])
 
 /** The size equals the number or meets the operator: characters of text, bytes, elements, or members of a map. */
 export const size = (
-  count: number | Ref | Operator<number | Ref, EveryField | OrderedField>,
+  count: number | Ref | Operator<number | Ref, EveryField | FilterField | OrderedField | Negated>,
 ): Operator<never, SizedField> => operator('size', [count])
 
 /**
@@ -88,7 +90,7 @@ export const size = (
  *
  * An item that lacks the attribute meets the opposite of every comparison.
  */
-export function not<Operand, Rule extends string>(condition: Operator<Operand, Rule>): Operator<Operand, Rule>
+export function not<Operand, Rule extends string>(condition: Operator<Operand, Rule>): Operator<Operand, Rule | Negated>
 // biome-ignore lint/suspicious/noExplicitAny: the default for a filter written away from its model, which is checked on use
 export function not<Members = any>(filter: NoInfer<Members | Combined<Members>>): Combined<Members>
 export function not(condition: object): unknown {

@@ -1,5 +1,20 @@
 /** Type tests of query sets and collections: right calls compile, wrong calls do not. Compiled by `tsc`, never run. */
-import { beginsWith, between, contains, eq, gt, gte, lt, size } from '../../src/expression/operators.ts'
+import {
+  beginsWith,
+  between,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  missing,
+  ne,
+  not,
+  oneOf,
+  size,
+  typeIs,
+} from '../../src/expression/operators.ts'
 import { f } from '../../src/field/f.ts'
 import type { ValuesOf } from '../../src/field/field-types.ts'
 import type { Collection, CollectionQuery, ModelClassLike, SamePartition } from '../../src/query/collection-types.ts'
@@ -92,6 +107,20 @@ using({ userId: 'u1', orderId: 'o1', total: 3 })
 using({ userId: 'u1', orderId: contains('x') })
 // @ts-expect-error not an operator of keys
 using({ userId: 'u1', orderId: size(3) })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: ne('x') })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: oneOf('x', 'y') })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: exists() })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: missing() })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: typeIs('S') })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', orderId: not(gte('x')) })
+// @ts-expect-error not an operator of keys
+using({ userId: 'u1', total: not(eq(1)) })
 // @ts-expect-error there is no such pattern
 by('byNothing', { userId: 'u1' })
 // @ts-expect-error fields of another pattern
