@@ -90,12 +90,19 @@ export const wasApplied = ({ operations }: WritePlan, stored: Item | null, error
   return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: first.Put.Item })
 }
 
-/** The caller's own condition failed. */
-export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed =>
-  new ConditionFailed('write.condition', `The condition of the write to ${spec.name} does not hold.`, {
+/** The caller's own condition failed: perhaps on what an earlier try of the same request wrote, whose answer was lost. */
+export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed => {
+  const repeated =
+    cause instanceof RequestError && cause.service === 'ConditionalCheckFailedException' && (cause.attempts ?? 1) > 1
+  return new ConditionFailed('write.condition', `The condition of the write to ${spec.name} does not hold.`, {
     cause,
     current: decodeCurrent(spec, stored),
+    hint: repeated ? REPEATED_HINT : undefined,
   })
+}
+
+const REPEATED_HINT =
+  'The request was sent more than once, so an earlier try may have been applied: look at `current`, or update with { once: true }.'
 
 /** Other writers were faster, every time. */
 export const contention = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed =>

@@ -27,6 +27,8 @@ interface Subject {
 /** The implementation of `Transaction`, whose types it leaves to that interface. */
 export class Collector {
   readonly #pending: Pending[] = []
+  /** Instances that are stored already by an operation: saving one again adds nothing. */
+  readonly #stored = new Set<object>()
   #open = true
 
   /** The operations in order. No more are taken. */
@@ -45,7 +47,10 @@ export class Collector {
 
   save(instance: object): void {
     targetOf(instance, 'save')
+    const again = this.#stored.has(instance)
+    this.#stored.add(instance)
     this.#add(() => {
+      if (again) return undefined
       const target = targetOf(instance, 'save')
       if (target.item === undefined) return putRequest('create', target)
       const { item: loaded, key, changes, spec } = target
@@ -84,6 +89,7 @@ export class Collector {
   #put(kind: 'create' | 'replace', model: unknown, values: Given): unknown {
     modelOf(kind, model)
     const instance = new (model as new (values: Given) => object)(values)
+    this.#stored.add(instance)
     this.#add(() => putRequest(kind, targetOf(instance, kind)))
     return instance
   }

@@ -101,3 +101,19 @@ it('`once` is a transaction of one update with a token, and its condition fails 
     Account.DoesNotExist,
   )
 })
+
+it('a condition that the update itself ends: the error of a repeated request says so, and `once` needs none', async () => {
+  const { Account } = await openFaulty((operation) => /^(UpdateItem|TransactWriteItems)$/.test(operation))
+  await Account.objects.create({ id: 'a', owner: 'A' })
+  await Account.objects.create({ id: 'b', owner: 'B' })
+  const close = (id: string, once: boolean) =>
+    Account.objects.update({ id }, { status: 'closed' }, { if: { status: 'open' }, once })
+  // The first fault of the list that comes after the effect.
+  await expect(close('a', false)).rejects.toMatchObject({
+    code: 'write.condition',
+    hint: expect.stringMatching(/an earlier try may have been applied/),
+    current: { status: 'closed' },
+  })
+  expect(await close('b', true)).toMatchObject({ status: 'closed' })
+  expect(proxy?.faults).toBe(2)
+})

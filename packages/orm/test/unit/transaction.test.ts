@@ -163,10 +163,12 @@ describe('instances', () => {
     const entry = new Entry({ id: 'a', number: 1, amount: 1 })
     await bank.transaction((tx) => {
       tx.save(ada)
+      tx.save(ada)
       tx.save(same)
       tx.save(entry)
       const made = tx.create(Entry, { id: 'a', number: 2, amount: 1 })
       made.amount = 2
+      tx.save(made)
       ada.owner = 'Eve'
     })
     expect(take()[0]?.input.TransactItems).toHaveLength(3)
