@@ -1,6 +1,7 @@
 /** Where a read begins: at the beginning, after a cursor, or after the item with given values. */
 import { encodeKeys, encodePrimaryKey } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -35,7 +36,13 @@ const startKeyOfValues = (plan: ReadPlan, values: GivenValues): Item => {
   const missing = needed.filter(({ name }) => isAbsent(values[name]))
   const item = model !== undefined && missing.length === 0 ? keyItem(plan, model, values) : {}
   const startKey = startKeyOf(plan.startAttributes, item)
-  if (startKey !== undefined) return startKey
+  if (startKey !== undefined) {
+    // DynamoDB refuses a start key outside of the range that is queried.
+    if (plan.key === undefined || evaluateCondition(plan.key, startKey)) return startKey
+    throw new QueryError('query.option', 'startAfter() was given an item that the key condition does not select.', {
+      hint: 'Give an item that the query selects.',
+    })
+  }
   const names = [...new Set(missing.map(({ name }) => `'${name}'`))].join(', ')
   throw new QueryError(
     'query.option',

@@ -2,7 +2,7 @@
  * Random data and random queries on the engine, compared with plain arrays. `STORM_RUNS` sets the number of queries.
  *
  * Not here, for the engine answers them wrongly (`test/engine/divergences.ts`), so that requests are asserted instead:
- * keys of several attributes (`src/read/golden-plans.test.ts`), and `begins_with` on keys that differ in case alone.
+ * keys of several attributes (`golden-plans.test.ts`), and `begins_with` on keys that differ in case alone.
  */
 import fc from 'fast-check'
 import type { QuerySet } from 'single-table-orm'
