@@ -1,5 +1,6 @@
 /** The main entry point: everything that application code imports from `single-table-orm`. */
 
+export { Unrecognised } from './codec/unrecognised.ts'
 export { BudgetExceeded } from './errors/budget-exceeded.ts'
 export type { ErrorCode } from './errors/codes.ts'
 export {
@@ -108,8 +109,7 @@ export { type LazyTable, Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
 export type { TableScan, TableScanOptions } from './model/table-scan.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
-export { Unrecognised } from './model/unrecognised.ts'
-export type { Collection, CollectionItem, CollectionQuery, Grouped } from './query/collection-types.ts'
+export type { Collection, CollectionItem, CollectionQuery, Grouped, GroupedPage } from './query/collection-types.ts'
 export type { PartOf, PartOfPattern } from './query/part-types.ts'
 export type { Page, QuerySet } from './query/query-set-types.ts'
 export type { ReadIntent } from './query/read-intent.ts'

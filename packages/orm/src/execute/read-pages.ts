@@ -23,6 +23,8 @@ export interface ReadRun<Result> {
   readonly signal: AbortSignal | undefined
   /** Functions over results; an item counts if all give something truthy. */
   readonly predicates: readonly ((result: never) => unknown)[]
+  /** Results after which the consumer may stop: pages begin at that size, and grow with what was found. */
+  readonly expected?: number | undefined
   /** The budget; `undefined`: none. */
   readonly spending?: Spending | undefined
   /** Called when the budget was spent before the end, with the place to go on after; `undefined`: the beginning. */
@@ -70,9 +72,12 @@ export async function* readPages<Result>(
 /** The `Limit` of a request, given what was found so far. */
 export const pageLimit = (
   plan: ReadPlan,
-  { pageSize, predicates }: Pick<ReadRun<unknown>, 'pageSize' | 'predicates'>,
+  { pageSize, predicates, expected }: Pick<ReadRun<unknown>, 'pageSize' | 'predicates' | 'expected'>,
   progress: { left: number | undefined; scanned: number; found: number },
-): number | undefined => nextPageLimit({ ...progress, pageSize, selective: isSelective(plan) || predicates.length > 0 })
+): number | undefined => {
+  const left = progress.left ?? (expected && Math.max(expected, progress.found))
+  return nextPageLimit({ ...progress, left, pageSize, selective: isSelective(plan) || predicates.length > 0 })
+}
 
 /** How one page is asked for. */
 export interface SendTarget extends Omit<PageTarget, 'tableName' | 'capacity'> {

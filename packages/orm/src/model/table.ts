@@ -1,8 +1,10 @@
 /** The table: where models are defined, and what concerns all of them. */
 import { decodeItem } from '../codec/decode-item.ts'
 import { recognise } from '../codec/recognise.ts'
+import { Unrecognised } from '../codec/unrecognised.ts'
+import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
-import type { Collection, SamePartition } from '../query/collection-types.ts'
+import type { Collection } from '../query/collection-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
 import type { DefinitionInput } from '../schema/definition-input.ts'
@@ -17,7 +19,6 @@ import type { TableDescription } from './table-admin.ts'
 import { createTableScan, type TableScan, type TableScanOptions } from './table-scan.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
-import { Unrecognised } from './unrecognised.ts'
 
 /** What a table can show before it sends it. */
 export interface LazyTable {

@@ -1,45 +1,39 @@
 /** The implementation of collections and their queries. */
+import type { Unrecognised } from '../codec/unrecognised.ts'
+import { QueryError } from '../errors/errors.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
+import { type CollectionState, collectionState } from '../read/collection-state.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
-import { planCollection } from '../read/plan.ts'
-import { type CollectionState, collectionState } from '../read/query-state.ts'
-import { assertOneCollection } from '../read/same-partition.ts'
+import { planCollection } from '../read/plan-collection.ts'
+import type { Budget } from '../read/query-state.ts'
+import { sharedPatterns } from '../read/same-partition.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { assertCount, assertSignal, assertStart } from './check-option.ts'
-import type {
-  Collection,
-  CollectionItem,
-  CollectionPart,
-  CollectionQuery,
-  CollectionStart,
-  Grouped,
-  ModelClassLike,
-} from './collection-types.ts'
+import { assertBudget, assertCount, assertNames, assertSignal, assertStart } from './check-option.ts'
+import { assertLimits, assertMember, assertPrefix } from './collection-options.ts'
+import type { ModelClassLike } from './collection-part-types.ts'
+import type { Collection, CollectionQuery, CollectionStart, GroupedPage, GroupsOf } from './collection-types.ts'
+import { LimitsByModel } from './limits-by-model.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
-import { readPage } from './read-page.ts'
-import {
-  countResults,
-  DEFAULT_PAGE_SIZE,
-  firstRequests,
-  type ReadCall,
-  readEntries,
-  withCursor,
-} from './read-runner.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from './read-call.ts'
+import { readAllPages, readPage } from './read-page.ts'
+import { countResults, firstRequests, readEntries } from './read-runner.ts'
 
 /**
  * The collection of some models.
  *
- * @throws {QueryError} `query.collection` if they do not share their partition key
+ * @throws {QueryError} `query.collection` if they share no partition key
  */
 export const createCollection = <Models extends readonly ModelClassLike[]>(
   source: SessionSource,
   specs: readonly ModelSpec[],
 ): Collection<Models> => {
-  assertOneCollection(specs)
+  sharedPatterns(specs)
   return Object.freeze({
-    using: (part: CollectionPart<Models>) => createCollectionQuery<Models>(source, collectionState(specs, part)),
+    using: (part: object) => createCollectionQuery<Models>(source, collectionState(specs, { ...part })),
+    by: (pattern: string, part: object) =>
+      createCollectionQuery<Models>(source, collectionState(specs, { ...part }, pattern)),
   })
 }
 
@@ -47,9 +41,20 @@ export const createCollection = <Models extends readonly ModelClassLike[]>(
 export const createCollectionQuery = <Models extends readonly ModelClassLike[]>(
   source: SessionSource,
   state: CollectionState,
-): CollectionQuery<Models> => new StateCollectionQuery<Models>(source, state)
+): CollectionQuery<Models> => new StateCollectionQuery(source, state) as unknown as CollectionQuery<Models>
 
-class StateCollectionQuery<Models extends readonly ModelClassLike[]> implements CollectionQuery<Models> {
+type AnyModels = readonly ModelClassLike[]
+type Results = Readonly<Record<string, unknown>>
+type AnyQuery = CollectionQuery<AnyModels, Results>
+
+/** A result with the name of the model that it was asked for by. */
+interface Tagged {
+  readonly name: string
+  readonly result: unknown
+}
+
+/** The types of models and results are in the interface only; here they are all alike. */
+class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unrecognised'> {
   readonly #source: SessionSource
   readonly #state: CollectionState
 
@@ -58,78 +63,169 @@ class StateCollectionQuery<Models extends readonly ModelClassLike[]> implements 
     this.#state = Object.freeze(state)
   }
 
-  limit(count: number): CollectionQuery<Models> {
-    return this.#with({ limit: assertCount('limit()', count, 0) })
+  models(...models: readonly unknown[]): AnyQuery {
+    const members = models.map((model) => assertMember('models()', this.#state.members, model))
+    if (members.length === 0)
+      throw new QueryError('query.option', 'models() takes at least one model of the collection.')
+    return this.#with({ members: Object.freeze([...new Set(members)]) })
   }
 
-  pageSize(count: number): CollectionQuery<Models> {
+  under(prefix: string): AnyQuery {
+    return this.#with({ under: assertPrefix(prefix) })
+  }
+
+  limit(count: number | Readonly<Record<string, number>>): AnyQuery {
+    if (typeof count !== 'object' || count === null) return this.#with({ limit: assertCount('limit()', count, 0) })
+    return this.#with({ limits: assertLimits(this.#state, count) })
+  }
+
+  only(model: unknown, ...names: readonly string[]): AnyQuery {
+    const member = assertMember('only()', this.#state.members, model)
+    const only = { ...this.#state.only, [member.name]: assertNames(member, names) }
+    return this.#with({ only: Object.freeze(only) })
+  }
+
+  unrecognised(): CollectionQuery<AnyModels, Results & { readonly Unrecognised: Unrecognised }> {
+    return this.#with({ unrecognised: true }) as never
+  }
+
+  pageSize(count: number): AnyQuery {
     return this.#with({ pageSize: assertCount('pageSize()', count, 1) })
   }
 
-  reverse(): CollectionQuery<Models> {
+  reverse(): AnyQuery {
     return this.#with({ reverse: true })
   }
 
-  consistent(): CollectionQuery<Models> {
+  consistent(): AnyQuery {
     return this.#with({ consistent: true })
   }
 
-  startAfter(position: CollectionStart<Models>): CollectionQuery<Models> {
+  startAfter(position: CollectionStart<AnyModels>): AnyQuery {
     return this.#with({ start: assertStart(position) })
   }
 
-  signal(signal: AbortSignal): CollectionQuery<Models> {
+  budget(budget: Budget): AnyQuery {
+    return this.#with({ budget: assertBudget(budget) })
+  }
+
+  signal(signal: AbortSignal): AnyQuery {
     return this.#with({ signal: assertSignal(signal) })
   }
 
-  async all(): Promise<CollectionItem<Models>[]> {
-    const items: CollectionItem<Models>[] = []
-    for await (const { result } of readEntries(this.#call())) items.push(result)
+  async all(): Promise<unknown[]> {
+    const items: unknown[] = []
+    for await (const { result } of this.#entries(items)) items.push(result)
     return items
   }
 
-  async grouped(): Promise<Grouped<Models>> {
-    const groups: Record<string, unknown[]> = {}
-    for (const { name } of this.#state.specs) groups[name] = []
-    for await (const { member, result } of readEntries(this.#call())) groups[member.name]?.push(result)
-    return groups as Grouped<Models>
+  async grouped(): Promise<GroupsOf<Results>> {
+    const groups = this.#groups()
+    for await (const { name, result } of this.#entries()) groups[name]?.push(result)
+    return groups
   }
 
-  async first(): Promise<CollectionItem<Models> | undefined> {
-    for await (const { result } of readEntries(this.#call(), 1)) return result
+  async first(): Promise<unknown> {
+    for await (const { result } of this.#entries([], 1)) return result
     return undefined
   }
 
   async count(): Promise<number> {
-    return await countResults({ ...this.#call(), convert: () => undefined })
+    if (this.#state.limits === undefined) return await countResults({ ...this.#call(), convert: () => undefined })
+    let count = 0
+    for await (const _ of this.#entries()) count++
+    return count
   }
 
-  async page(options: PageOptions = {}): Promise<Page<CollectionItem<Models>>> {
-    const size = assertCount('page({ size })', options.size ?? this.#state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
-    return await readPage(this.#call(withCursor(this.#state, options.cursor)), size)
+  async page(options: PageOptions = {}): Promise<Page<unknown>> {
+    const { items, ...cursors } = await this.#page(options)
+    return { items: items.map(({ result }) => result), ...cursors }
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<CollectionItem<Models>, void, undefined> {
-    for await (const { result } of readEntries(this.#call())) yield result
+  async groupedPage(options: PageOptions = {}): Promise<GroupedPage<Results>> {
+    const { items, ...cursors } = await this.#page(options)
+    const groups = this.#groups()
+    for (const { name, result } of items) groups[name]?.push(result)
+    return { groups, ...cursors }
+  }
+
+  pages(): AsyncIterable<Page<unknown>> {
+    const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
+    const call = (cursor: string | undefined): ReadCall<unknown> => {
+      const { convert, ...tagged } = this.#call(withCursor(this.#paged(), cursor))
+      return { ...tagged, convert: (accepted) => convert(accepted).result }
+    }
+    return { [Symbol.asyncIterator]: () => readAllPages(call, size) }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    for await (const { result } of this.#entries()) yield result
   }
 
   toRequests(): readonly PlainRequest[] {
-    return firstRequests(this.#call())
+    return LimitsByModel.of(this.#state)?.isMet ? Object.freeze([]) : firstRequests(this.#call())
   }
 
   explain(): Explanation<PlainRequest> {
     const call = this.#call()
-    return explainPlan(call.plan, { requests: firstRequests(call), predicates: 0 })
+    return explainPlan(call.plan, { requests: this.toRequests(), predicates: 0, options: call.options })
   }
 
-  #with(change: Partial<CollectionState>): CollectionQuery<Models> {
-    return new StateCollectionQuery<Models>(this.#source, { ...this.#state, ...change })
+  #with(change: Partial<CollectionState>): AnyQuery {
+    return new StateCollectionQuery(this.#source, { ...this.#state, ...change }) as unknown as AnyQuery
   }
 
-  #call(state = this.#state): ReadCall<CollectionItem<Models>> {
+  /** Lists by model name, all empty. */
+  #groups(): Record<string, unknown[]> {
+    const { members, unrecognised } = this.#state
+    const names = [...members.map(({ name }) => name), ...(unrecognised ? ['Unrecognised'] : [])]
+    return Object.fromEntries(names.map((name) => [name, []]))
+  }
+
+  async *#entries(gathered: readonly unknown[] = [], limit?: number): AsyncGenerator<Tagged, void, undefined> {
+    const limits = LimitsByModel.of(this.#state, limit)
+    const call = this.#call()
+    if (limits === undefined) {
+      for await (const { result } of readEntries(call, limit, gathered as readonly Tagged[])) yield result
+      return
+    }
+    if (limits.isMet) return
+    for await (const { result } of readEntries(call, undefined, gathered as readonly Tagged[])) {
+      if (limits.take(result.name)) yield result
+      if (limits.isMet) return
+    }
+  }
+
+  async #page(options: PageOptions): Promise<Page<Tagged>> {
+    const state = this.#paged()
+    const size = assertCount('page({ size })', options.size ?? state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
+    return await readPage(this.#call(withCursor(state, options.cursor)), size)
+  }
+
+  #paged(): CollectionState {
+    if (this.#state.limits === undefined) return this.#state
+    throw new QueryError(
+      'query.option',
+      'A page has a size, and no limits by model: what they leave out would be lost between pages.',
+      {
+        hint: 'Use all() or grouped(), or give limit() a number.',
+      },
+    )
+  }
+
+  #call(state = this.#state): ReadCall<Tagged> {
+    const limits = LimitsByModel.of(state)
     return {
-      ...{ session: this.#source.current(), plan: planCollection(state), options: state, predicates: [] },
-      convert: (accepted) => toResult(accepted, { mode: 'instances', only: undefined }) as CollectionItem<Models>,
+      session: this.#source.current(),
+      plan: planCollection(state),
+      // Items of a model that has enough count for no limit.
+      options: limits === undefined ? state : { ...state, limit: undefined },
+      predicates: [],
+      expected: limits?.expected,
+      convert: (accepted) => ({
+        name: accepted.member.name,
+        result: toResult(accepted, { mode: 'instances', only: state.only[accepted.member.name] }),
+      }),
     }
   }
 }

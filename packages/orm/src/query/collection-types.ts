@@ -1,96 +1,157 @@
-/** The public interface of collection queries, with its documentation, and the check that models share a partition. */
+/** The public interface of collections and their queries, with its documentation. */
+import type { Unrecognised } from '../codec/unrecognised.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { Explanation } from '../read/explain.ts'
-import type { AnyModelTypes, PartitionOf } from '../schema/definition.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Budget } from '../read/query-state.ts'
 import type { Plain } from '../types/plain.ts'
+import type {
+  CollectionPart,
+  CollectionPatternPart,
+  ModelClassLike,
+  PatternNames,
+  SharesPattern,
+} from './collection-part-types.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
 
-/** What a collection needs to know of a model class. */
-export interface ModelClassLike {
-  readonly '~storm': ModelSpec
-  /** Types only. */
-  readonly '~types': AnyModelTypes
+/** What a query gives for each model, by the model's name. */
+export type CollectionResults<Models extends readonly ModelClassLike[]> = {
+  readonly [Model in Models[number] as Model['~types']['name']]: Model['~types']['self']
 }
-
-type PartitionTemplate<Model extends ModelClassLike> = Model['~types']['keys'] extends {
-  readonly primary: { readonly pk: infer Side }
-}
-  ? Side
-  : never
-
-type Show<Template> = Template extends string
-  ? `'${Template}'`
-  : Template extends readonly string[]
-    ? `the field ${Template[0]}`
-    : 'not known'
-
-type Mismatch<
-  First extends ModelClassLike,
-  Other extends ModelClassLike,
-> = `The models of a collection share one partition key: that of ${First['~types']['name']} is ${Show<PartitionTemplate<First>>}, that of ${Other['~types']['name']} is ${Show<PartitionTemplate<Other>>}`
-
-type Same<Left, Right> = [Left] extends [Right] ? ([Right] extends [Left] ? true : false) : false
-
-/** The models themselves, but for one whose partition key differs from the first one's: there stands a sentence. */
-export type SamePartition<Models extends readonly ModelClassLike[]> = {
-  readonly [Index in keyof Models]: Same<PartitionTemplate<Models[0]>, PartitionTemplate<Models[Index]>> extends true
-    ? Models[Index]
-    : Mismatch<Models[0], Models[Index]>
-}
-
-/** Field values of the partition that the models share. */
-export type CollectionPart<Models extends readonly ModelClassLike[]> = PartitionOf<
-  Models[0]['~types']['fields'],
-  PartitionTemplate<Models[0]>
->
 
 /** An instance of one of the models. */
 export type CollectionItem<Models extends readonly ModelClassLike[]> = Models[number]['~types']['self']
 
-/** Instances by model name, in key order. */
-export type Grouped<Models extends readonly ModelClassLike[]> = Plain<{
-  [Model in Models[number] as Model['~types']['name']]: Model['~types']['self'][]
-}>
+/** Lists by model name, in key order. */
+export type GroupsOf<Results> = Plain<{ -readonly [Name in keyof Results]: Results[Name][] }>
 
-/** Names the item to go on after: a cursor, an instance, or the values of its primary key. */
-export type CollectionStart<Models extends readonly ModelClassLike[]> = string | Models[number]['~types']['key']
+/** Instances by model name, in key order. */
+export type Grouped<Models extends readonly ModelClassLike[]> = GroupsOf<CollectionResults<Models>>
+
+/** One page of a collection, by model name. */
+export interface GroupedPage<Results> {
+  readonly groups: GroupsOf<Results>
+  /** Cursor of the next page; absent if there is nothing more. The cursors of `page()` and `groupedPage()` are the same. */
+  readonly next?: string
+  /** Cursor of the page before; absent on the first page. */
+  readonly previous?: string
+}
+
+/** Names the item to go on after: a cursor, an instance, or the values of all key fields of the queried index. */
+export type CollectionStart<Models extends readonly ModelClassLike[]> =
+  | string
+  | { [Index in keyof Models]: Models[Index]['~types']['key'] & Partial<Models[Index]['~types']['values']> }[number]
+
+/** Results without those of one model, and that one's in another shape. */
+type Narrowed<Results, Name, Shape> = {
+  readonly [Each in keyof Results]: Each extends Name ? Shape : Results[Each]
+}
 
 /** The models' items, before a partition is named. */
 export interface Collection<Models extends readonly ModelClassLike[]> {
-  /** Names the partition by its field values. Nothing is sent. */
+  /**
+   * Names the partition by its field values: that of the table, or of an index on which the models share a partition key
+   * template. If the fields are those of several, the table goes first, then the pattern that the first model declares first.
+   *
+   * Cost: none until a terminal method; then one Query per page, for all models together.
+   *
+   * @throws {QueryError} `query.no-index` from the terminal method, if no shared partition has exactly these fields
+   */
   using(part: CollectionPart<Models>): CollectionQuery<Models>
+  /**
+   * As `using`, with the access pattern named as the first model names it. The others share it if they have a pattern on
+   * the same index with the same partition key template, under whatever name.
+   *
+   * @example An order's shipments lie on an index, each with its items
+   * ```ts
+   * await shop.collection(Shipment, ShipmentItem).by('byShipment', { shipmentId: '98765' }).grouped()
+   * ```
+   * @throws {QueryError} `query.collection` from the terminal method, if a model does not share the pattern
+   */
+  by<const Name extends PatternNames<Models>>(
+    pattern: Name & SharesPattern<Models, Name>,
+    part: CollectionPatternPart<Models, Name>,
+  ): CollectionQuery<Models>
 }
 
 /**
  * A lazy, immutable query of one item collection: the items of several models under one partition key, in key order.
  * Items of other models are skipped. Nothing is sent until a terminal method or iteration.
+ *
+ * Where the sort keys of all models begin with the same text, only keys that begin with it are read.
  */
-export interface CollectionQuery<Models extends readonly ModelClassLike[]>
-  extends AsyncIterable<CollectionItem<Models>> {
-  /** At most `count` items, and exactly so many if there are. */
-  limit(count: number): CollectionQuery<Models>
+export interface CollectionQuery<Models extends readonly ModelClassLike[], Results = CollectionResults<Models>>
+  extends AsyncIterable<Results[keyof Results]> {
+  /**
+   * Narrows to some of the models. Items of the others are not results; they are not even read where the sort keys of the
+   * models that are left begin with the same text.
+   */
+  models<const Some extends readonly [Models[number], ...Models[number][]]>(
+    ...models: Some
+  ): CollectionQuery<Some, Pick<Results, keyof Results & (Some[number]['~types']['name'] | 'Unrecognised')>>
+  /**
+   * Narrows to the sort keys that begin with a text: a sub-collection. The text is taken as it is stored; values in it are
+   * written in the table's key encoding.
+   *
+   * Cost: only these items are read and charged for.
+   *
+   * @throws {QueryError} `query.option` from the terminal method, if no sort key template of a model can begin with the text
+   */
+  under(prefix: string): CollectionQuery<Models, Results>
+  /**
+   * At most `count` results, and exactly so many if there are. With an object: at most so many of each named model, and
+   * all of the others.
+   *
+   * Reading stops as soon as every model has enough, and never does before where a model has no limit. Items of a model
+   * that has enough are read and charged for while another still lacks some. Limits by model go with no page.
+   *
+   * Cost: the first request reads as many items as all limits together; what follows, twice as many each time.
+   */
+  limit(count: number | Readonly<{ [Name in keyof Results]?: number }>): CollectionQuery<Models, Results>
+  /**
+   * Reads these fields of one model's items only, and gives plain objects for them. Once every model is narrowed, nothing
+   * else is transferred. DynamoDB charges for whole items all the same.
+   */
+  only<Model extends Models[number], Name extends keyof Model['~types']['values'] & string>(
+    model: Model,
+    ...names: readonly [Name, ...Name[]]
+  ): CollectionQuery<Models, Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>>
+  /**
+   * Gives items of none of the models too, as `Unrecognised`, in their places. They are grouped as `Unrecognised`.
+   *
+   * All sort keys of the partition are read then, but for `under()`.
+   */
+  unrecognised(): CollectionQuery<Models, Results & { readonly Unrecognised: Unrecognised }>
   /** At most `count` items read by one request. */
-  pageSize(count: number): CollectionQuery<Models>
+  pageSize(count: number): CollectionQuery<Models, Results>
   /** From the greatest sort key to the least. */
-  reverse(): CollectionQuery<Models>
-  /** Strongly consistent reads, at twice the price. */
-  consistent(): CollectionQuery<Models>
+  reverse(): CollectionQuery<Models, Results>
+  /** Strongly consistent reads, at twice the price; global indexes have none. */
+  consistent(): CollectionQuery<Models, Results>
   /** Begins after an item, which need not exist any more. */
-  startAfter(position: CollectionStart<Models>): CollectionQuery<Models>
+  startAfter(position: CollectionStart<Models>): CollectionQuery<Models, Results>
+  /** Stops when so many requests were sent, or so much capacity was used, with `query.budget` and a cursor. */
+  budget(budget: Budget): CollectionQuery<Models, Results>
   /** Ends with `request.aborted` when the signal fires. */
-  signal(signal: AbortSignal): CollectionQuery<Models>
+  signal(signal: AbortSignal): CollectionQuery<Models, Results>
 
-  /** All items, in key order. Cost: one Query per page of 1 MB. */
-  all(): Promise<CollectionItem<Models>[]>
-  /** All items by model name: a list for every model, empty if it has none. Cost: as `all()`. */
-  grouped(): Promise<Grouped<Models>>
-  /** The first item; `undefined` if there is none. */
-  first(): Promise<CollectionItem<Models> | undefined>
-  /** The number of items of the models. */
+  /** All results, in key order. Cost: one Query per page of 1 MB. */
+  all(): Promise<Results[keyof Results][]>
+  /** All results by model name: a list for every model, empty if it has none. Cost: as `all()`. */
+  grouped(): Promise<GroupsOf<Results>>
+  /** The first result; `undefined` if there is none. */
+  first(): Promise<Results[keyof Results] | undefined>
+  /** The number of results. */
   count(): Promise<number>
-  /** One page and the cursor of the next; `next` is there exactly if another item follows. */
-  page(options?: PageOptions): Promise<Page<CollectionItem<Models>>>
+  /**
+   * One page and the cursor of the next; `next` is there exactly if another item follows.
+   *
+   * @throws {QueryError} `query.option` with limits by model
+   */
+  page(options?: PageOptions): Promise<Page<Results[keyof Results]>>
+  /** The same page by model name. A group may go on on the next page. */
+  groupedPage(options?: PageOptions): Promise<GroupedPage<Results>>
+  /** All pages one after the other, of `pageSize()` results each (default 100). */
+  pages(): AsyncIterable<Page<Results[keyof Results]>>
 
   /** The first request, as the wire JSON. */
   toRequests(): readonly PlainRequest[]

@@ -15,16 +15,9 @@ import type { Plain } from '../types/plain.ts'
 import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
 import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
-import {
-  countResults,
-  DEFAULT_PAGE_SIZE,
-  firstRequests,
-  type ReadCall,
-  readAll,
-  readEntries,
-  withCursor,
-} from './read-runner.ts'
+import { countResults, firstRequests, readAll, readEntries } from './read-runner.ts'
 
 import { deleteMatches, updateMatches } from './write-matches.ts'
 

@@ -8,7 +8,7 @@ import { startKeyOf } from '../read/index-attributes.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import { isSelective } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { ReadCall, runFrom } from './read-runner.ts'
+import type { ReadCall, runFrom } from './read-call.ts'
 
 /** A scan under way. */
 export interface RunningScan<Entry> {

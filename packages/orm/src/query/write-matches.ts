@@ -16,7 +16,8 @@ import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
 import { assertBulk } from './check-option.ts'
-import { type ReadCall, readEntries } from './read-runner.ts'
+import type { ReadCall } from './read-call.ts'
+import { readEntries } from './read-runner.ts'
 
 /** Updates what matches; gives the number of items updated. */
 export const updateMatches = async (

@@ -16,7 +16,8 @@ export interface AcceptedItem {
 /** The item with its model; `undefined` for items of others and for what the request could not leave out. */
 export const acceptItem = (plan: ReadPlan, item: Item): AcceptedItem | undefined => {
   if (plan.guard?.accepts(item) === false || !plan.postFilters.every((check) => check.accepts(item))) return undefined
-  return recogniseMember(plan, item)
+  const { others } = plan
+  return recogniseMember(plan, item) ?? (others && { member: others, model: others, item })
 }
 
 /** A whole item read for one of an index; `undefined` if it is another model's now, or does not match any more. */

@@ -22,7 +22,7 @@ export interface CursorPosition {
   readonly back?: boolean | undefined
   /** Results before the cursor, where there is a limit. */
   readonly before?: number | undefined
-  /** Position of every segment of a scan; then there is no start key. */
+  /** Position of every segment of a scan, or of every shard; then there is no start key. */
   readonly segments?: readonly SegmentPosition[] | undefined
   /** Results that a limit still allows; `undefined`: no limit. */
   readonly left: number | undefined
@@ -39,7 +39,7 @@ const SEGMENTS = 's'
 /** The cursor text of a position. */
 export const encodeCursor = (plan: ReadPlan, position: CursorPosition, secret: string | undefined): string => {
   const { startKey, back, left, before, segments } = position
-  const kind = segments !== undefined ? SEGMENTS : back ? BACK : ONWARD
+  const kind = segments !== undefined && plan.shards === undefined ? SEGMENTS : back ? BACK : ONWARD
   const key = segments?.map((segment) => toList(plan, segment)) ?? toList(plan, startKey ?? 'begin')
   const limited = left === undefined ? [] : before ? [left, before] : [left]
   const payload = Buffer.from(JSON.stringify([VERSION, kind, key, ...limited]))
@@ -86,17 +86,26 @@ const fromList = ({ startAttributes }: ReadPlan, list: unknown): SegmentPosition
   return startKeyOf(startAttributes, Object.fromEntries(entries.filter(([, value]) => wireTypeOf(value))))
 }
 
+const fromLists = (plan: ReadPlan, lists: unknown, count: number | undefined): SegmentPosition[] | undefined => {
+  if (!Array.isArray(lists) || lists.length !== count) return undefined
+  const positions = lists.map((list) => fromList(plan, list)).filter((position) => position !== undefined)
+  return positions.length === count ? positions : undefined
+}
+
 const toPosition = (plan: ReadPlan, payload: Buffer): CursorPosition | undefined => {
   const parsed = parseJson(payload)
   if (!Array.isArray(parsed)) return undefined
   const [version, kind, key, left, before] = parsed as unknown[]
   if (version !== VERSION || !isCount(left) || !isCount(before)) return undefined
   if (kind === SEGMENTS) {
-    if (!Array.isArray(key) || key.length !== plan.segments) return undefined
-    const segments = key.map((list) => fromList(plan, list)).filter((position) => position !== undefined)
-    return segments.length === key.length ? { startKey: undefined, left, segments } : undefined
+    const segments = fromLists(plan, key, plan.segments)
+    return segments && { startKey: undefined, left, segments }
   }
   if (plan.segments !== undefined || (kind !== ONWARD && kind !== BACK)) return undefined
+  if (plan.shards !== undefined) {
+    const segments = fromLists(plan, key, plan.shards.length)
+    return segments && { startKey: undefined, segments, back: kind === BACK || undefined, left, before }
+  }
   const position = fromList(plan, key)
   if (position === undefined || position === 'done') return undefined
   return { startKey: position === 'begin' ? undefined : position, back: kind === BACK || undefined, left, before }

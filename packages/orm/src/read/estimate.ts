@@ -9,6 +9,7 @@
 import { nextPageLimit } from './page-limit.ts'
 import type { Budget } from './query-state.ts'
 import { isSelective, type ReadPlan } from './read-plan.ts'
+import { shareOf } from './shard-plans.ts'
 
 /** An expected cost. */
 export interface Estimate {
@@ -45,6 +46,7 @@ export const estimateRead = (
   const kind = plan.consistent ? 'strongly consistent' : 'eventually consistent'
   if (plan.get !== undefined)
     return { requests: 1, capacity: price(1), open: false, basis: `One item of 4 KB at most, ${kind}.` }
+  if (plan.shards !== undefined) return estimateShards(plan, { limit, pageSize, budget }, predicates)
   const selective = isSelective(plan) || predicates > 0
   const perRequest = Math.min(pageSize ?? PAGE_KB, PAGE_KB / ITEM_KB)
   const asked = nextPageLimit({ left: limit, pageSize, selective, scanned: 0, found: 0 })
@@ -64,5 +66,19 @@ export const estimateRead = (
       whole === undefined
         ? `${size}; the first ${rounds === 1 ? 'request' : `${rounds} requests`}, of at most ${asked ?? '1 MB'}${asked === undefined ? '' : ' items'} each. More follow at the same price.`
         : `${size}.`,
+  }
+}
+
+/** All shards, each read for its share of the limit. */
+const estimateShards = (plan: ReadPlan, { limit, pageSize, budget }: EstimateOptions, predicates: number): Estimate => {
+  const shards = plan.shards?.length ?? 1
+  const share = limit === undefined ? undefined : shareOf(limit, shards)
+  const one = estimateRead({ ...plan, shards: undefined }, { limit: share, pageSize }, predicates)
+  const [requests, capacity] = [one.requests * shards, one.capacity * shards]
+  return {
+    requests: Math.min(requests, budget?.requests ?? requests),
+    capacity: Math.min(capacity, budget?.capacity ?? capacity),
+    open: one.open && (budget?.requests ?? Number.POSITIVE_INFINITY) > requests,
+    basis: `Each of ${shards} shards: ${one.basis}`,
   }
 }

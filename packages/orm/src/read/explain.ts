@@ -74,7 +74,8 @@ const partsOf = (node: ConditionNode | undefined): string[] => {
 const describeRead = ({ pattern, index }: Explanation, plan: ReadPlan): string => {
   const where = index === undefined ? 'the table' : `the index ${index}`
   if (pattern === undefined) return `Scan of ${where}${(plan.segments ?? 1) > 1 ? ` in ${plan.segments} segments` : ''}`
-  return `${plan.get === undefined ? 'Query of' : 'Get from'} ${where} by '${pattern}'`
+  const shards = plan.shards === undefined ? '' : ` in ${plan.shards.length} shards side by side`
+  return `${plan.get === undefined ? 'Query of' : 'Get from'} ${where} by '${pattern}'${shards}`
 }
 
 const describeEstimate = ({ requests, capacity, open, basis }: Estimate): string =>

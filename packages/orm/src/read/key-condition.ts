@@ -19,11 +19,11 @@ import type { KeySide, ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { KeyOperator, KeyPart } from './key-part.ts'
 import type { GivenValues } from './query-state.ts'
+import { planShards, type WholeCondition } from './shard-condition.ts'
 import { type ItemCheck, planTemplateSort } from './sort-condition.ts'
 
 /** A key condition and what it leaves to be done after reading. */
-export interface KeyCondition {
-  readonly node: ConditionNode
+export interface KeyCondition extends WholeCondition {
   /** Drops items whose key only seems to match, as engines that ignore case give them; no AWS table gives any. */
   readonly guard: ItemCheck | undefined
   /** Drops what one key condition cannot leave out. */
@@ -36,10 +36,9 @@ export interface KeyCondition {
 
 /** @throws {KeyError} `key.value`, `key.ambiguous`, `key.empty`, `key.too-long` */
 export const planKeyCondition = (spec: ModelSpec, pattern: PatternSpec, part: KeyPart): KeyCondition => {
-  const partition = planPartition(spec, pattern.pk, part.equal)
   const sort = pattern.sk === undefined ? undefined : planSort(spec, pattern.sk, part)
   return {
-    node: andNodes(...partition, ...(sort?.nodes ?? [])),
+    ...planWhole(spec, pattern, { values: part.equal, sort: sort?.nodes ?? [] }),
     guard: sort?.guard,
     postFilter: sort?.postFilter,
     literal: sort?.literal ?? false,
@@ -47,8 +46,18 @@ export const planKeyCondition = (spec: ModelSpec, pattern: PatternSpec, part: Ke
   }
 }
 
+/** Equality on the partition key, then the conditions on the sort key; those of each shard where there are some. */
+export const planWhole = (
+  spec: ModelSpec,
+  { pk, shards }: Pick<PatternSpec, 'pk' | 'shards'>,
+  { values, sort }: { values: GivenValues; sort: readonly ConditionNode[] },
+): WholeCondition =>
+  shards === undefined || pk.kind === 'natural'
+    ? { node: andNodes(...planPartition(spec, pk, values), ...sort), shards: undefined }
+    : planShards(spec, pk, { shards, values, sort })
+
 /** Equality on every attribute of a partition key. */
-export const planPartition = (spec: ModelSpec, side: KeySide, values: GivenValues): ConditionNode[] => {
+const planPartition = (spec: ModelSpec, side: KeySide, values: GivenValues): ConditionNode[] => {
   if (side.kind === 'natural')
     return side.fields.map((entry) =>
       naturalCompare(entry, '=', encodeNatural(spec, { entry, role: 'pk' }, values[entry.name])),
@@ -58,7 +67,7 @@ export const planPartition = (spec: ModelSpec, side: KeySide, values: GivenValue
   return [compareNode(pathOperand([side.attribute]), '=', valueOperand({ S: text }))]
 }
 
-interface SortPlan extends Omit<KeyCondition, 'node'> {
+interface SortPlan extends Omit<KeyCondition, keyof WholeCondition> {
   readonly nodes: readonly ConditionNode[]
 }
 

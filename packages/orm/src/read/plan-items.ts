@@ -6,7 +6,7 @@ import type { IndexSpec } from '../schema/table-spec.ts'
 import { startAttributes } from './index-attributes.ts'
 import { attributesOf, type FilterPlan } from './plan-filter.ts'
 import { assertWhole, fieldNotHeld, keyProjection, projectedAttributes } from './projected-attributes.ts'
-import type { QueryState } from './query-state.ts'
+import type { Budget, QueryState } from './query-state.ts'
 import type { HydrationPlan } from './read-plan.ts'
 
 /** What is wanted of the items: results, or only whether and how many there are. */
@@ -81,5 +81,15 @@ export const assertConsistency = (consistent: boolean, index: IndexSpec | undefi
     {
       hint: 'Leave consistent() out, or query by the primary key or a local index.',
     },
+  )
+}
+
+/** @throws {QueryError} `query.option` for a budget that does not allow one request of each shard, so that no read would get on */
+export const assertBudgetFor = (shards: number, budget: Budget | undefined): void => {
+  if (budget?.requests === undefined || budget.requests >= shards) return
+  throw new QueryError(
+    'query.option',
+    `The budget allows ${budget.requests} requests, and the pattern is read in ${shards} shards, each by a request.`,
+    { hint: `Allow at least ${shards} requests, or bound the capacity.` },
   )
 }

@@ -1,20 +1,16 @@
 /** Query state → read plan. Pure and deterministic; everything wrong with a query is found here, before anything is sent. */
 import { encodePrimaryKey } from '../codec/encode-item.ts'
-import { QueryError } from '../errors/errors.ts'
-import { andNodes } from '../expression/condition.ts'
-import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import type { PatternSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
-import { startAttributes } from './index-attributes.ts'
-import { type KeyCondition, planKeyCondition, planPartition } from './key-condition.ts'
+import { type KeyCondition, planKeyCondition } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
-import { assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
+import { assertBudgetFor, assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
 import { planScan } from './plan-scan.ts'
 import { fieldNotHeld } from './projected-attributes.ts'
-import type { CollectionState, GivenValues, QueryState } from './query-state.ts'
+import type { QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
-import { assertOneCollection } from './same-partition.ts'
 import { typeCondition } from './type-condition.ts'
 
 /**
@@ -43,6 +39,7 @@ const planIndex = (
   const { index } = pattern
   assertConsistency(state.consistent, index)
   const condition = planKeyCondition(spec, pattern, part)
+  assertBudgetFor(condition.shards?.length ?? 1, state.budget)
   const get = oneItem(state, pattern, part)
   const { hydrate } = state
   const filter = planFilter(spec, state.filters, { index, scan: false, get: get !== undefined, hydrate })
@@ -51,7 +48,8 @@ const planIndex = (
   return Object.freeze({
     ...planItems(state, filter, target),
     ...chosen,
-    ...{ index, type, get, key: condition.node, guard: condition.guard, never: condition.never },
+    ...{ index, type, get, key: condition.node, shards: condition.shards },
+    ...{ guard: condition.guard, never: condition.never },
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     sendsType: type !== undefined && !condition.literal,
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),
@@ -67,51 +65,12 @@ const oneItem = (state: QueryState, { index }: PatternSpec, part: KeyPart): Item
   return encodePrimaryKey(spec, part.equal)
 }
 
-/**
- * Plans a query of one item collection: the primary partition that several models share.
- *
- * @throws {QueryError} `query.collection` if the models share none; `query.no-index`, `query.unknown-field`
- * @throws {ValidationError} `validation.invalid`
- */
-export const planCollection = (state: CollectionState): ReadPlan => {
-  const first = assertOneCollection(state.specs)
-  const { table, primary } = first
-  assertPartitionOnly(first, state.part)
-  const part = parseKeyPart(first, state.part)
-  const partition = { ...primary, sk: undefined, fields: primary.pk.fields }
-  const lookup: ModelSpec = { ...first, patterns: [partition] }
-  const chosen = choosePattern({ spec: lookup, access: { kind: 'using', part: state.part } }, part)
-  return Object.freeze({
-    ...{ table, models: state.specs, pattern: primary, index: undefined, refused: chosen.refused },
-    why: 'The models share the partition key of the table.',
-    key: andNodes(...planPartition(first, primary.pk, part.equal)),
-    ...{ asked: undefined, filter: undefined, guard: undefined, postFilters: [], never: false },
-    type: typeCondition(table, state.specs, { index: undefined, scan: false }),
-    sendsType: false,
-    ...{ projection: undefined, only: undefined, startAttributes: startAttributes(table, undefined) },
-    ...{ forward: !state.reverse, consistent: state.consistent, warnings: [] },
-  })
-}
-
-const assertPartitionOnly = ({ primary }: ModelSpec, part: GivenValues): void => {
-  const names = primary.pk.fields.map(({ name }) => name)
-  const other = Object.keys(part ?? {}).find((name) => !names.includes(name))
-  if (other === undefined) return
-  throw new QueryError(
-    'query.no-index',
-    `A collection is read by its partition key, and '${other}' is not part of that.`,
-    {
-      hint: `Give ${names.join(', ') || 'no field'} and nothing else.`,
-    },
-  )
-}
-
 const warningsOf = ({ pattern }: ChosenPattern, condition: KeyCondition, filter: FilterPlan): string[] => {
   const warnings: string[] = []
   if (condition.postFilter !== undefined) warnings.push(condition.postFilter.why)
   if (filter.check !== undefined) warnings.push(filter.check.why)
   if (filter.sent !== undefined) warnings.push(FILTER_WARNING)
-  if (pattern.pk.fields.length === 0)
+  if (pattern.pk.fields.length === 0 && pattern.shards === undefined)
     warnings.push(
       'All items of the pattern share one partition, which takes 3,000 read units and 1,000 write units a second at most.',
     )

@@ -77,14 +77,8 @@ export interface QueryState extends ReadOptions {
   readonly hydrate: boolean
 }
 
-/** A read of one item collection, of several models. */
-export interface CollectionState extends ReadOptions {
-  readonly specs: readonly ModelSpec[]
-  /** Values of the partition key's fields. */
-  readonly part: GivenValues
-}
-
-const noOptions: ReadOptions = Object.freeze({
+/** Nothing said. */
+export const noOptions: ReadOptions = Object.freeze({
   limit: undefined,
   pageSize: undefined,
   reverse: false,
@@ -100,7 +94,3 @@ export const queryState = (spec: ModelSpec, access: Access): QueryState =>
     ...{ spec, access, mode: 'instances' as const, only: undefined, hydrate: false },
     ...{ filters: Object.freeze([]), predicates: Object.freeze([]) },
   })
-
-/** The state of a collection query that nothing was added to yet. */
-export const collectionState = (specs: readonly ModelSpec[], part: GivenValues): CollectionState =>
-  Object.freeze({ ...noOptions, specs: Object.freeze([...specs]), part: Object.freeze({ ...part }) })

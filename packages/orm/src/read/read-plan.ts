@@ -21,6 +21,8 @@ export interface ReadPlan {
   readonly table: TableSpec
   /** Models whose items are results; all other items are skipped. */
   readonly models: readonly ModelSpec[]
+  /** Stands for the model of all other items, where these are results too. */
+  readonly others?: ModelSpec | undefined
   /** `undefined`: a scan. */
   readonly pattern: PatternSpec | undefined
   readonly index: IndexSpec | undefined
@@ -31,6 +33,8 @@ export interface ReadPlan {
   readonly key: ConditionNode | undefined
   /** Table key of the one item that can match: it is got, not queried. */
   readonly get?: Item | undefined
+  /** Key conditions of the partitions that are read side by side and merged, in place of `key`, which speaks of all. */
+  readonly shards?: readonly ConditionNode[] | undefined
   /** Parts that a scan reads side by side; `undefined`: one after the other, as a query. */
   readonly segments?: number | undefined
   /** How items of an index become whole; `undefined`: they are as they come. */

@@ -9,6 +9,7 @@ import { type CursorPosition, decodeCursor } from './cursor.ts'
 import { startKeyOf } from './index-attributes.ts'
 import type { GivenValues } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
+import { patternOn } from './same-partition.ts'
 
 /**
  * The position that a start means; `undefined`: the beginning.
@@ -27,12 +28,16 @@ export const toPosition = (
     throw new QueryError('query.option', 'A scan of several segments, or with progress, goes on after a cursor only.', {
       hint: 'Give startAfter() a cursor of the same scan.',
     })
+  if (plan.shards !== undefined)
+    throw new QueryError('query.option', 'A query of several shards goes on after a cursor only.', {
+      hint: 'Give startAfter() a cursor of the same query; page() gives them.',
+    })
   return { startKey: startKeyOfValues(plan, start), left: undefined }
 }
 
 const startKeyOfValues = (plan: ReadPlan, values: GivenValues): Item => {
   const model = modelOf(plan.models, values)
-  const needed = [...(model?.primary.fields ?? []), ...(plan.index === undefined ? [] : (plan.pattern?.fields ?? []))]
+  const needed = [...(model?.primary.fields ?? []), ...((model && patternOn(model, plan.index)?.fields) ?? [])]
   const missing = needed.filter(({ name }) => isAbsent(values[name]))
   const item = model !== undefined && missing.length === 0 ? keyItem(plan, model, values) : {}
   const startKey = startKeyOf(plan.startAttributes, item)

@@ -1,0 +1,124 @@
+/** Terminal methods over the shards of a pattern: results one by one, counts, pages in both directions, first requests. */
+
+import { ShardMerge } from '../execute/merge-shards.ts'
+import { countItems } from '../execute/read-count.ts'
+import { pageLimit, type ReadEntry } from '../execute/read-pages.ts'
+import { type PlainRequest, toRequest } from '../execute/send.ts'
+import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
+import { toReadOperation } from '../read/operation.ts'
+import { shardPlans, shareOf } from '../read/shard-plans.ts'
+import type { Page } from './query-set-types.ts'
+import { type CallRun, least, type ReadCall, reversed, runFrom } from './read-call.ts'
+
+const positionsOf = ({ plan }: ReadCall<unknown>, segments: CursorPosition['segments']): readonly SegmentPosition[] =>
+  segments ?? (plan.shards ?? []).map(() => 'begin' as const)
+
+/** Begins a read; nothing is sent before iteration. */
+export const readShards = <Result>(call: ReadCall<Result>, run: CallRun<Result>) => {
+  const merge = new ShardMerge(call.session, call.plan, { ...run, positions: positionsOf(call, run.segments) })
+  const entries = async function* (): AsyncGenerator<ReadEntry<Result>, void, undefined> {
+    for (let entry = await merge.next(); entry !== undefined; entry = await merge.next()) yield entry
+  }
+  return {
+    entries: entries(),
+    isStopped: () => merge.isStopped,
+    position: () => ({ startKey: undefined, segments: merge.positions() }),
+  }
+}
+
+/** The sum of all shards' counts, and where the budget stopped them. */
+export const countShards = async <Result>(
+  call: ReadCall<Result>,
+  run: CallRun<Result>,
+): Promise<{ found: number; segments: readonly SegmentPosition[] | undefined }> => {
+  const segments: SegmentPosition[] = [...positionsOf(call, run.segments)]
+  let isStopped = false
+  const counts = shardPlans(call.plan).map(async (plan, shard) => {
+    const begin = segments[shard] ?? 'begin'
+    if (begin === 'done') return 0
+    let end: SegmentPosition = 'done'
+    const onStop = (startKey: CursorPosition['startKey']): void => {
+      isStopped = true
+      end = startKey ?? 'begin'
+    }
+    const startKey = begin === 'begin' ? undefined : begin
+    const count = await countItems(call.session, plan, { ...run, startKey, onStop })
+    segments[shard] = end
+    return count
+  })
+  const found = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+  return { found: least(found, run.limit) ?? found, segments: isStopped ? segments : undefined }
+}
+
+/** One page; cursors carry the position of every shard. */
+export const readShardPage = async <Result>(
+  call: ReadCall<Result>,
+  position: CursorPosition | undefined,
+  size: number,
+): Promise<Page<Result>> => {
+  const back = position?.back === true
+  const run = runFrom(call, position)
+  const { left } = run
+  const before = position?.before ?? 0
+  const room = back ? left && before : left
+  const most = least(size, room) ?? size
+  const ahead = room !== undefined && room <= size ? 0 : 1
+  const merge = new ShardMerge(call.session, back ? reversed(call.plan) : call.plan, {
+    ...run,
+    limit: most + ahead,
+    positions: positionsOf(call, position?.segments),
+  })
+  const turned = await merge.turned()
+  const shown: ReadEntry<Result>[] = []
+  while (shown.length < most) {
+    const entry = await merge.next()
+    if (entry === undefined) break
+    shown.push(entry)
+  }
+  const goesOn = (await merge.hasNext()) || merge.isStopped
+  const cursor = (at: Omit<CursorPosition, 'startKey'>): string =>
+    encodeCursor(call.plan, { ...at, startKey: undefined }, call.session.cursorSecret)
+  const segments = merge.positions()
+  const sign = back ? -1 : 1
+  const further = { segments, left: left && left - sign * shown.length, before: before + sign * shown.length }
+  if (back) {
+    shown.reverse()
+    const next = cursor({ segments: turned, left, before: isStart(turned) ? 0 : before })
+    return toPage(shown, { next, previous: goesOn && cursor({ ...further, back }) })
+  }
+  const isFirst = position?.segments === undefined || isStart(position.segments)
+  const hasPrevious = !isFirst && (left === undefined || before > 0)
+  const previous = hasPrevious && cursor({ segments: turned, back: true, left, before })
+  return toPage(shown, { next: goesOn && cursor(further), previous })
+}
+
+/** The first request of each shard. */
+export const firstShardRequests = (
+  call: ReadCall<unknown>,
+  position: CursorPosition | undefined,
+): readonly PlainRequest[] => {
+  const run = runFrom(call, position)
+  const plans = shardPlans(position?.back ? reversed(call.plan) : call.plan)
+  const left = run.limit === undefined ? undefined : shareOf(run.limit, plans.length)
+  const positions = positionsOf(call, position?.segments)
+  const requests = plans.flatMap((plan, shard) => {
+    const at = positions[shard]
+    if (at === 'done') return []
+    const limit = pageLimit(plan, run, { left, scanned: 0, found: 0 })
+    const startKey = at === 'begin' ? undefined : at
+    const capacity = run.spending?.needsCapacity
+    return [toRequest(toReadOperation(plan, { tableName: call.session.tableName, limit, startKey, capacity }))]
+  })
+  return Object.freeze(requests)
+}
+
+const isStart = (positions: readonly SegmentPosition[]): boolean => positions.every((position) => position === 'begin')
+
+const toPage = <Result>(
+  shown: readonly ReadEntry<Result>[],
+  { next, previous }: { next: string | false; previous: string | false },
+): Page<Result> => ({
+  items: shown.map(({ result }) => result),
+  ...(next !== false && { next }),
+  ...(previous !== false && { previous }),
+})
