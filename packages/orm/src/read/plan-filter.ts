@@ -100,7 +100,7 @@ const assertHeld = (spec: ModelSpec, parts: readonly ConditionNode[], { index }:
   throw new QueryError(
     'query.option',
     `The index '${index?.name}' does not hold the attribute '${absent}', so a filter on it would find nothing.`,
-    { hint: 'Use where(), read through another index, or add the attribute to the projection of this one.' },
+    { hint: 'Add hydrate(), read through another index, or add the attribute to the projection of this one.' },
   )
 }
 

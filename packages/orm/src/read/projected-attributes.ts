@@ -63,7 +63,7 @@ export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void
   throw new QueryError(
     'query.option',
     `The index '${index?.name}' does not hold the field '${absent}' of ${spec.name}, so it cannot give whole items.`,
-    { hint: 'Name the fields that it holds with only(), or let it project all attributes.' },
+    { hint: 'Add hydrate(), name the fields that it holds with only(), or let it project all attributes.' },
   )
 }
 

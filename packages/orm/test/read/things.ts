@@ -111,3 +111,9 @@ export const fillTable = async (count: number, seed: number): Promise<Row[]> => 
   recorder.take()
   return rows
 }
+
+/** Values of a thing with defaults. */
+export const aThing = (values: Partial<Row> & Pick<Row, 'id'>): Row => ({
+  ...{ group: 'g1', status: 'open', total: 1, rank: 0, big: 0n, placedAt: day(0), lines: [], empty: null },
+  ...values,
+})

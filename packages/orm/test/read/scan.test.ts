@@ -1,0 +1,242 @@
+/** Scans in segments, of indexes, resumed; and whole items for those of an index, on the engine. */
+import { CursorError, gte, type ScanProgress, type Transport, Unrecognised } from 'single-table-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { aThing, day, fillTable, Other, type Row, recorder, Thing, table } from './things.ts'
+
+let rows: Row[] = []
+beforeAll(async () => {
+  rows = await fillTable(60, 11)
+})
+const idOf = ({ group, id }: { group: string; id: string }) => `${group} ${id}`
+const sorted = (found: readonly { group: string; id: string }[]) => found.map(idOf).sort()
+
+const idle = () => new Promise((resolve) => setTimeout(resolve, 20))
+
+/** Runs with a transport that does something around every request. */
+const around = <Result>(send: Transport['send'], run: () => Promise<Result>): Promise<Result> =>
+  table.with({ client: { send } satisfies Transport }, run)
+
+describe('a scan in segments', () => {
+  const scan = () => Thing.objects.scan({ segments: 4 })
+
+  test('gives every item once', async () => {
+    expect(sorted(await scan().all())).toEqual(sorted(rows))
+    const segments = recorder.take().map(({ input }) => [input['Segment'], input['TotalSegments']])
+    expect(segments.sort()).toEqual([0, 1, 2, 3].map((segment) => [segment, 4]))
+    expect(scan().toRequests()).toHaveLength(4)
+    expect(await scan().count()).toBe(rows.length)
+    expect(
+      await scan()
+        .filter({ rank: gte(3) })
+        .limit(5)
+        .all(),
+    ).toHaveLength(5)
+    expect(String(scan().explain())).toContain('Scan of the table in 4 segments')
+  })
+
+  test('holds at most a page of each, and asks for more when that is taken', async () => {
+    let under = 0
+    let most = 0
+    recorder.take()
+    const send: Transport['send'] = async (...request) => {
+      most = Math.max(most, ++under)
+      try {
+        return await recorder.send(...request)
+      } finally {
+        under--
+      }
+    }
+    await around(send, async () => {
+      const iterator = scan().pageSize(1)[Symbol.asyncIterator]()
+      await iterator.next()
+      await idle()
+      recorder.take()
+      await idle()
+      // One page is being taken, those of the others wait: nothing is asked for meanwhile.
+      expect(recorder.take()).toEqual([])
+      await iterator.next()
+      await iterator.return?.()
+      await idle()
+      recorder.take()
+      await idle()
+      expect(recorder.take()).toEqual([])
+      await scan().pageSize(3).all()
+    })
+    expect(most).toBe(4)
+  })
+
+  test('pages, with the position of every segment', async () => {
+    const found: { group: string; id: string }[] = []
+    let cursor: string | undefined
+    for (let size = 1; size < 99; size++) {
+      const page = await scan().page({ size, cursor })
+      expect(page.previous).toBe(undefined)
+      found.push(...page.items)
+      cursor = page.next
+      if (cursor === undefined) break
+      expect(page.items).toHaveLength(size)
+    }
+    expect(sorted(found)).toEqual(sorted(rows))
+  })
+
+  test('goes on from where its progress said', async () => {
+    const reports: ScanProgress[] = []
+    const stop = new Error('enough')
+    const seen: Thing[] = []
+    const onProgress = (progress: ScanProgress): void => {
+      reports.push(progress)
+      if (progress.found > 15) throw stop
+    }
+    const begin = async () => {
+      for await (const thing of Thing.objects.scan({ segments: 3, onProgress }).pageSize(4)) seen.push(thing)
+    }
+    await expect(begin()).rejects.toBe(stop)
+    const last = reports.at(-1)
+    expect(last).toMatchObject({ segments: 3, requests: reports.length, found: seen.length })
+    const rest: ScanProgress[] = []
+    const query = Thing.objects.scan({ segments: 3, onProgress: (progress) => rest.push(progress) })
+    const others = await query.startAfter(last?.next ?? '').all()
+    expect(sorted([...seen, ...others])).toEqual(sorted(rows))
+    expect(rest.at(-1)).toMatchObject({ done: 3, next: undefined })
+    await expect(
+      Thing.objects
+        .scan({ segments: 2 })
+        .startAfter(last?.next ?? '')
+        .all(),
+    ).rejects.toThrow(CursorError)
+    await expect(
+      Thing.objects
+        .scan()
+        .startAfter(last?.next ?? '')
+        .all(),
+    ).rejects.toThrow(CursorError)
+    const [row] = rows
+    await expect(
+      scan()
+        .startAfter(row as never)
+        .all(),
+    ).rejects.toMatchObject({ code: 'query.option' })
+  })
+
+  test('keeps to a budget over all segments', async () => {
+    recorder.take()
+    const query = scan().pageSize(3).budget({ requests: 6 })
+    const error = await query.all().catch((reason: unknown) => reason)
+    expect(recorder.take()).toHaveLength(6)
+    expect(error).toMatchObject({ code: 'query.budget' })
+    const { items, next } = error as { items: Thing[]; next: string }
+    expect(sorted([...items, ...(await scan().startAfter(next).all())])).toEqual(sorted(rows))
+    const page = await query.page({ size: 100 })
+    const rest = await scan().page({ size: 100, cursor: page.next })
+    expect(sorted([...page.items, ...rest.items])).toEqual(sorted(rows))
+  })
+
+  test('fails as a whole when one segment does', async () => {
+    const send: Transport['send'] = (operation, body, options) =>
+      JSON.parse(body).Segment === 2 ? Promise.reject(new Error('broken')) : recorder.send(operation, body, options)
+    await expect(around(send, () => scan().pageSize(2).all())).rejects.toThrow('broken')
+  })
+
+  test('is refused out of range', () => {
+    for (const options of [{ segments: 0 }, { segments: 1_000_001 }, { segments: 1.5 }, { onProgress: 3 }, null])
+      expect(() => Thing.objects.scan(options as never)).toThrow(expect.objectContaining({ code: 'query.option' }))
+    expect(() => Thing.objects.scan({ index: 'none' }).toRequests()).toThrow(
+      "The table has no index 'none'; it has 'gsi1'",
+    )
+    expect(() => Thing.objects.scan({ index: 'gsi1' }).consistent().toRequests()).toThrow('eventually consistent only')
+    expect(() => Thing.objects.scan({ index: 'slim' }).toRequests()).toThrow('Add hydrate()')
+  })
+})
+
+test('a scan of everything in segments gives every model, goes on, and takes an index', async () => {
+  const count = rows.length + Math.min(20, rows.length)
+  const all = await table.scan({ segments: 3 }).all()
+  expect(all).toHaveLength(count)
+  expect(all.filter((item) => item instanceof Other)).toHaveLength(20)
+  expect(all.some((item) => item instanceof Unrecognised)).toBe(false)
+  let next: string | undefined
+  const seen: unknown[] = []
+  for await (const item of table.scan({ segments: 3, onProgress: (progress) => (next = progress.next) })) {
+    if (next !== undefined) break
+    seen.push(item)
+  }
+  const rest = await table.scan({ segments: 3, startAfter: next }).all()
+  expect(seen.length + rest.length).toBe(count)
+  expect(await table.scan({ index: 'place' }).all()).toHaveLength(rows.filter(({ region }) => region).length)
+  expect(table.scan().toRequests()).toEqual([{ TableName: 'things' }])
+  expect(() => table.scan({ segments: 0 })).toThrow(expect.objectContaining({ code: 'query.option' }))
+})
+
+describe('hydrate()', () => {
+  const group = 'hydrated'
+  beforeAll(async () => {
+    for (const [at, id] of [...'abcdefgh'].entries())
+      await Thing.objects.create(
+        aThing({ group, id, status: 'sent', rank: 20 + at, note: at % 2 === 0 ? 'even' : 'odd', placedAt: day(at) }),
+      )
+    recorder.take()
+  })
+  const ranked = () => Thing.objects.by('ranked', { status: 'sent', rank: gte(20) })
+  const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id).join('')
+
+  test('gives whole items in the order of the index, by batch get', async () => {
+    const found = await ranked().hydrate().all()
+    expect(ids(found)).toBe('abcdefgh')
+    expect(found[1]).toBeInstanceOf(Thing)
+    expect(found[1]).toMatchObject({ note: 'odd', placedAt: day(1) })
+    expect(recorder.take().map(({ operation }) => operation)).toEqual(['Query', 'BatchGetItem'])
+    await expect(ranked().all()).rejects.toMatchObject({ code: 'query.option' })
+  })
+
+  test('filters by what the index lacks; a limit stays exact, and no more items are read than are wanted', async () => {
+    const odd = ranked().hydrate().filter({ note: 'odd' })
+    expect(ids(await odd.all())).toBe('bdfh')
+    expect(ids(await odd.limit(3).reverse().all())).toBe('hfd')
+    expect(await odd.count()).toBe(4)
+    expect(await odd.exists()).toBe(true)
+    expect(await odd.only('id', 'note').first()).toEqual({ id: 'b', note: 'odd' })
+    recorder.take()
+    expect(ids(await ranked().hydrate().limit(2).all())).toBe('ab')
+    const [, batch] = recorder.take()
+    expect(batch?.input).toMatchObject({ RequestItems: { things: { Keys: [{}, {}] } } })
+    const page = await odd.page({ size: 3 })
+    expect(ids(page.items)).toBe('bdf')
+    expect(ids((await odd.page({ size: 3, cursor: page.next })).items)).toBe('h')
+  })
+
+  test('leaves out what was deleted, or does not match any more, meanwhile', async () => {
+    const send: Transport['send'] = async (operation, body, options) => {
+      const answer = await recorder.send(operation, body, options)
+      if (operation === 'Query') {
+        await table.with({ client: recorder }, async () => {
+          await Thing.objects.delete({ group, id: 'c' })
+          await Thing.objects.update({ group, id: 'e' }, { status: 'open' })
+          await Thing.objects.update({ group, id: 'f' }, { total: 2 })
+        })
+      }
+      return answer
+    }
+    expect(ids(await around(send, () => ranked().hydrate().limit(5).all()))).toBe('abdfg')
+    expect(ids(await ranked().hydrate().all())).toBe('abdfgh')
+  })
+
+  test('sends nothing more where the index holds what is read', async () => {
+    recorder.take()
+    expect(await ranked().hydrate().only('id', 'rank').all()).toHaveLength(6)
+    expect(await Thing.objects.using({ status: 'sent' }).hydrate().first()).toBeInstanceOf(Thing)
+    expect(await ranked().hydrate().count()).toBe(6)
+    expect(recorder.take().map(({ operation }) => operation)).toEqual(['Query', 'Query', 'Query'])
+  })
+
+  test('reads whole items of a scanned index', async () => {
+    const found = await Thing.objects.scan({ index: 'slim', segments: 2 }).hydrate().filter({ note: 'odd' }).all()
+    expect(ids(found).split('').sort().join('')).toBe('bdfh')
+  })
+})
+
+test('values() leaves out what is absent', async () => {
+  await Thing.objects.create(aThing({ group: 'plain', id: 'x' }))
+  const [found] = await Thing.objects.using({ group: 'plain' }).values().all()
+  expect(Object.keys(found ?? {})).not.toContain('note')
+  expect(found).toEqual(aThing({ group: 'plain', id: 'x' }))
+})
