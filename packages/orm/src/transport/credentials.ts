@@ -4,6 +4,7 @@
  */
 import { RequestError } from '../errors/errors.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { Environment } from './shared-config.ts'
 
 /** AWS keys, in the shape of the SDK. */
 export interface Credentials {
@@ -71,7 +72,7 @@ export const createCredentialSource = (provider: CredentialProvider): Credential
 export const resolveProvider = (
   given: Credentials | (() => Promise<Credentials>) | undefined,
   endpoint: Endpoint,
-  env: NodeJS.ProcessEnv,
+  env: Environment,
 ): CredentialProvider => {
   if (typeof given === 'function') return given
   if (given) return async () => given
@@ -85,7 +86,7 @@ export const resolveProvider = (
   }
 }
 
-const credentialsOfEnvironment = (env: NodeJS.ProcessEnv): Credentials | undefined => {
+const credentialsOfEnvironment = (env: Environment): Credentials | undefined => {
   const accessKeyId = env['AWS_ACCESS_KEY_ID']
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']
   if (!accessKeyId || !secretAccessKey) return undefined

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html
  */
 import { RequestError } from '../errors/errors.ts'
-import { readSharedConfig } from './shared-config.ts'
+import { type Environment, readSharedConfig } from './shared-config.ts'
 
 /** A resolved endpoint. */
 export interface Endpoint {
@@ -37,7 +37,7 @@ export interface EndpointOptions {
  * @throws {RequestError} `request.region` if neither endpoint nor region is known
  * @throws {RequestError} `request.configuration` if either is malformed
  */
-export const resolveEndpoint = async (options: EndpointOptions, env: NodeJS.ProcessEnv): Promise<Endpoint> => {
+export const resolveEndpoint = async (options: EndpointOptions, env: Environment): Promise<Endpoint> => {
   const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true'
   const fromEnv = ignored ? undefined : env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_ENDPOINT_URL'] || undefined
   let endpoint = options.endpoint ?? fromEnv

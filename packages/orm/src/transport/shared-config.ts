@@ -11,6 +11,9 @@ import { join } from 'node:path'
 /** Settings of a section; a nested one is under `parent.name`. */
 export type Section = Readonly<Record<string, string>>
 
+/** Environment variables. Not Node's own type, which programs without the types of Node lack. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** What the files say for the chosen profile. */
 export interface SharedConfig {
   readonly region: string | undefined
@@ -18,7 +21,7 @@ export interface SharedConfig {
 }
 
 /** Reads the profile that `AWS_PROFILE` names, or `default`. */
-export const readSharedConfig = async (env: NodeJS.ProcessEnv): Promise<SharedConfig> => {
+export const readSharedConfig = async (env: Environment): Promise<SharedConfig> => {
   const folder = join(env['HOME'] ?? env['USERPROFILE'] ?? homedir(), '.aws')
   const [config, credentials] = await Promise.all([
     readSections(env['AWS_CONFIG_FILE'] ?? join(folder, 'config')),
