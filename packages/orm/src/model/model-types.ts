@@ -43,8 +43,13 @@ export interface AbstractModelClass<Types extends AnyModelTypes, Base = unknown>
   extend<Self = never>(): [Self] extends [never] ? MissingSelf : ModelExtender<Self, Types, Types['self']>
 }
 
-/** Shown where the class was not named. */
-export type MissingSelf = "Name the class itself: class X extends table.Model<X>()('X', { … }) {}"
+/** Stands where the class was not named: whatever it is called with, the message shows the sentence. */
+export type MissingSelf = (
+  name: "Name the class itself: class X extends table.Model<X>()('X', { … }) {}",
+  ...rest: readonly unknown[]
+) => new (
+  values: never,
+) => object
 
 /** Anything with a model's spec and types: a model class. */
 export interface AnyModel {
@@ -71,7 +76,7 @@ export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> ext
 export type ModelFactory<Self, Indexes extends string> = <
   const Name extends string,
   Fields extends FieldMap,
-  const Keys extends KeyMap<Indexes> = None,
+  const Keys extends KeyMap = None,
   const Unique extends UniqueMap<keyof Fields> = None,
   const Abstract extends boolean = false,
 >(

@@ -7,6 +7,7 @@ import { createCollection } from '../query/collection-query.ts'
 import type { Collection } from '../query/collection-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
+import type { Wrong } from '../schema/definition.ts'
 import type { DefinitionInput } from '../schema/definition-input.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
@@ -25,13 +26,18 @@ export interface LazyTable {
   transaction<Result>(collect: TransactionFunction<Result>, options?: TransactionOptions): TransactionIntent<Result>
 }
 
+/** What a table's options must not have: a name that no option has, perhaps a misspelt one. */
+type NoOthers<Options> = {
+  readonly [Name in Exclude<keyof Options, keyof TableOptions>]: Wrong<`A table has no option '${Name & string}'`>
+}
+
 export class Table<const Options extends TableOptions = TableOptions> {
   /** For the library itself. */
   readonly '~storm': RegisteredTable
   readonly #session: TableSession
 
   /** @throws {DefinitionError} `definition.invalid` with every problem at once */
-  constructor(options: Options) {
+  constructor(options: Options & NoOthers<Options>) {
     this['~storm'] = compileTable(options)
     this.#session = new TableSession(this['~storm'], options)
   }

@@ -7,9 +7,9 @@ import type { StandardSchema } from '../types/standard-schema.ts'
 export type Side = string | readonly string[]
 
 /** One named access pattern. */
-export interface PatternDefinition<Index extends string = string> {
+export interface PatternDefinition {
   /** Name of the table's index; none for `primary`. */
-  readonly index?: Index
+  readonly index?: string
   readonly pk?: Side
   readonly sk?: Side
   /**
@@ -19,7 +19,7 @@ export interface PatternDefinition<Index extends string = string> {
   readonly shards?: number
 }
 /** `primary` and any number of access patterns. */
-export type KeyMap<Index extends string = string> = Readonly<Record<string, PatternDefinition<Index>>>
+export type KeyMap = Readonly<Record<string, PatternDefinition>>
 
 /** Names that a template or field list references. */
 export type Refs<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
@@ -35,13 +35,18 @@ export type RefList<Template> = Template extends `${string}{${infer Name}}${infe
     ? Template
     : readonly []
 
+/** Stands where a definition is wrong, so that the message shows the sentence. No text is assignable to it. */
+export interface Wrong<Sentence extends string> {
+  readonly '~wrong': Sentence
+}
+
 type RefProblem<Name, Fields extends FieldMap> = Name extends keyof Fields
   ? 'unkeyable' extends TraitsOf<Fields[Name]>
-    ? `Field '${Name & string}' cannot be part of a key: keys hold strings, numbers, booleans, dates and bytes`
+    ? Wrong<`Field '${Name & string}' cannot be part of a key: keys hold strings, numbers, booleans, dates and bytes`>
     : never
   : Name extends '$type'
     ? never
-    : `Field '${Name & string}' is not declared in fields`
+    : Wrong<`Field '${Name & string}' is not declared in fields`>
 
 type CheckSide<Template, Fields extends FieldMap, Problems = RefProblem<Refs<Template>, Fields>> = [Problems] extends [
   never,
@@ -55,16 +60,21 @@ type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
     readonly [Name in keyof Keys[Pattern]]: Name extends 'pk' | 'sk'
       ? CheckSide<Keys[Pattern][Name], Fields>
       : Name extends 'index'
-        ? Indexes
+        ? Keys[Pattern][Name] extends Indexes
+          ? unknown
+          : Wrong<`The table's indexes are: ${Indexes}`>
         : Name extends 'shards'
-          ? number
-          : never
+          ? unknown
+          : Wrong<'A pattern has index, pk, sk and shards'>
   }
 }
 
-/** Everything that the patterns say; `'{?}'`, a reference to no field, where one has a member that no pattern has. */
-type SideOf<Pattern> = Pattern extends unknown
-  ? Pattern[keyof Pattern] | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
+/** Everything that the patterns say; `'{?}'`, a reference to no field, where one names no index or has a member too many. */
+type SideOf<Pattern, Indexes> = Pattern extends unknown
+  ?
+      | Pattern[keyof Pattern]
+      | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
+      | (Pattern['index' & keyof Pattern] extends Indexes ? never : '{?}')
   : never
 
 type WrongName<Name, Fields extends FieldMap> = Name extends keyof Fields
@@ -74,11 +84,13 @@ type WrongName<Name, Fields extends FieldMap> = Name extends keyof Fields
   : Exclude<Name, '$type'>
 
 /**
- * What the keys of a definition must be assignable to: nothing more if all is well, which costs one look at the references
- * of all templates together; else sentences stand where a template is wrong.
+ * What the keys of a definition must be besides themselves: nothing more if all is well, which costs one look at the
+ * references of all templates together; else sentences stand where a template is wrong.
  */
 export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> =
-  WrongName<Refs<SideOf<Keys[keyof Keys]>>, Fields> extends never ? unknown : KeySentences<Keys, Fields, Indexes>
+  WrongName<Refs<SideOf<Keys[keyof Keys], Indexes>>, Fields> extends never
+    ? unknown
+    : KeySentences<Keys, Fields, Indexes>
 
 /** Uniqueness constraints: name → fields. */
 export type UniqueMap<Names = string> = Readonly<Record<string, readonly Names[]>>

@@ -1,0 +1,189 @@
+/**
+ * Wrong programs, and the part of the compiler's first message that tells the user what to do. Data of `messages.test.ts`,
+ * which keeps the whole messages; each program is a module of its own beside `shop`.
+ */
+
+/** The right program that the wrong ones import. */
+export const shop = `
+import { f, Table } from 'single-table-orm'
+export const shop = new Table({ name: 'shop', indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
+export class User extends shop.Model<User>()('User', {
+  fields: { userId: f.string(), email: f.string(), name: f.string() },
+  keys: {
+    primary: { pk: 'USER#{userId}', sk: 'PROFILE' },
+    byEmail: { index: 'gsi1', pk: 'EMAIL#{email}', sk: 'USER' },
+  },
+  unique: { email: ['email'] },
+}) {}
+export class Order extends shop.Model<Order>()('Order', {
+  fields: {
+    userId: f.string(),
+    orderId: f.ulid(),
+    status: f.enum('open', 'paid').default('open'),
+    total: f.number(),
+    placedAt: f.date().createdAt(),
+    address: f.map({ city: f.string(), zip: f.string().optional() }),
+    tags: f.set(f.string()).optional(),
+  },
+  keys: {
+    primary: { pk: 'USER#{userId}', sk: 'ORDER#{orderId}' },
+    byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{placedAt}' },
+  },
+}) {}
+export class Part extends shop.Model<Part>()('Part', {
+  fields: { partId: f.string() },
+  keys: { primary: { pk: 'PART#{partId}', sk: 'PART' } },
+}) {}
+`
+
+/** One wrong program and the message that it must give. */
+export interface WrongProgram {
+  readonly code: string
+  readonly says: string
+}
+
+const model = (name: string, definition: string): string => `
+import { f } from 'single-table-orm'
+import { shop } from './shop.ts'
+export class ${name} extends shop.Model<${name}>()('${name}', {${definition}}) {}
+`
+const call = (code: string): string => `
+import { beginsWith, contains, gte, plus } from 'single-table-orm'
+import { Order, Part, shop, User } from './shop.ts'
+export const use = [beginsWith, contains, gte, plus, Order, Part, shop, User]
+export const call = () => ${code}
+`
+const fields = 'fields: { id: f.string(), parts: f.list(f.string()) }'
+
+export const wrongPrograms: Readonly<Record<string, WrongProgram>> = {
+  'a table has an unknown option': {
+    code: `
+import { Table } from 'single-table-orm'
+export const table = new Table({ name: 'shop', colour: 'red' })
+`,
+    says: "A table has no option 'colour'",
+  },
+  'the class is not named': {
+    code: `
+import { f } from 'single-table-orm'
+import { shop } from './shop.ts'
+export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, keys: { primary: { pk: '{id}', sk: 'X' } } }) {}
+`,
+    says: "Name the class itself: class X extends table.Model<X>()('X', { … }) {}",
+  },
+  'a template names an unknown field': {
+    code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{uid}', sk: 'X' } }`),
+    says: "Field 'uid' is not declared in fields",
+  },
+  'a list is part of a key': {
+    code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{parts}', sk: 'X' } }`),
+    says: "Field 'parts' cannot be part of a key: keys hold strings, numbers, booleans, dates and bytes",
+  },
+  'the table has no such index': {
+    code: model(
+      'Leaf',
+      `${fields}, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' }, other: { index: 'gsi9', pk: 'A', sk: 'B' } }`,
+    ),
+    says: "The table's indexes are: gsi1",
+  },
+  'a pattern has a member that none has': {
+    code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{id}', sk: 'X', sort: 'Y' } }`),
+    says: 'A pattern has index, pk, sk and shards',
+  },
+  'there is no primary key': {
+    code: model('Leaf', `${fields}, keys: { other: { index: 'gsi1', pk: 'A#{id}', sk: 'B' } }`),
+    says: 'A model needs a primary key',
+  },
+  'there are no keys': { code: model('Leaf', `${fields}`), says: 'A model needs a primary key' },
+  'a unique constraint names an unknown field': {
+    code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' } }, unique: { some: ['nobody'] }`),
+    says: 'Type \'"nobody"\' is not assignable to type \'"id" | "parts"\'',
+  },
+  'a definition has an unknown member': {
+    code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' } }, colour: 'red'`),
+    says: "'colour' does not exist in type 'Definition<",
+  },
+  'a field is no schema': {
+    code: model('Leaf', `fields: { id: 'string' }, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' } }`),
+    says: "Type 'string' is not assignable to type 'StandardSchema",
+  },
+  'create with a wrong value type': {
+    code: call(`Order.objects.create({ userId: 'u', total: '1', address: { city: 'x' } })`),
+    says: "Type 'string' is not assignable to type 'number'",
+  },
+  'create without a required field': {
+    code: call(`Order.objects.create({ userId: 'u', total: 1 })`),
+    says: "Property 'address' is missing",
+  },
+  'create with an unknown field': {
+    code: call(`Order.objects.create({ userId: 'u', totle: 1, total: 1, address: { city: 'x' } })`),
+    says: "Did you mean to write 'total'?",
+  },
+  'create with a wrong member of a map': {
+    code: call(`Order.objects.create({ userId: 'u', total: 1, address: { town: 'x' } })`),
+    says: "'town' does not exist",
+  },
+  'get without a part of the key': {
+    code: call(`Order.objects.get({ userId: 'u' })`),
+    says: "Property 'orderId' is missing",
+  },
+  'get with a field of no key': {
+    code: call(`User.objects.get({ name: 'x' })`),
+    says: "'name' does not exist in type 'KeyInput<",
+  },
+  'using with a gap': { code: call(`Order.objects.using({ orderId: 'x' })`), says: "Property 'userId' is missing" },
+  'using with a field of no key': {
+    code: call(`Order.objects.using({ total: 1 })`),
+    says: "'total' does not exist in type 'PartOf<",
+  },
+  'using with a wrong operator': {
+    code: call(`Order.objects.using({ userId: 'u', orderId: contains('x') })`),
+    says: 'contains() fits a string, a set or a list',
+  },
+  'by with an unknown pattern': { code: call(`Order.objects.by('byState', { status: 'open' })`), says: '"byState"' },
+  'filter with a wrong operator': {
+    code: call(`Order.objects.scan().filter({ total: beginsWith('1') })`),
+    says: 'beginsWith() fits a string or binary field',
+  },
+  'filter with an operator of a wrong type': {
+    code: call(`Order.objects.scan().filter({ total: gte('1') })`),
+    says: "Type 'string' is not assignable to type 'number | Ref<",
+  },
+  'filter with a wrong value': {
+    code: call(`Order.objects.scan().filter({ status: 'lost' })`),
+    says: 'Type \'"lost"\' is not assignable to type \'Lookup<"open" | "paid"',
+  },
+  'filter with an unknown field': {
+    code: call(`Order.objects.scan().filter({ totle: 1 })`),
+    says: "Did you mean to write 'total'?",
+  },
+  'filter with an unknown member of a map': {
+    code: call(`Order.objects.scan().filter({ address: { town: 'x' } })`),
+    says: "'town' does not exist",
+  },
+  'a change that does not fit': {
+    code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { status: plus(1) })`),
+    says: 'plus() and minus() fit a number, bigint or decimal field',
+  },
+  'a change of an unknown field': {
+    code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { totle: 1 })`),
+    says: "Did you mean to write 'total'?",
+  },
+  'a collection of two partitions': {
+    code: call(`shop.collection(User, Part)`),
+    says: "The models of a collection share one partition key: that of User is 'USER#{userId}', that of Part is 'PART#{partId}'",
+  },
+  'a collection without its partition': {
+    code: call(`shop.collection(User, Order).using({ orderId: 'x' })`),
+    says: "'orderId' does not exist in type '{ readonly userId: string; }",
+  },
+  'an extension that does not name its class': {
+    code: call(`User.extend()('Admin', {})`),
+    says: 'Name the class itself',
+  },
+  'an extension whose template names an unknown field': {
+    code: call(`User.extend<User>()('Admin', { keys: { byTeam: { index: 'gsi1', pk: 'TEAM#{team}', sk: 'X' } } })`),
+    says: "Field 'team' is not declared in fields",
+  },
+  'drop without its confirmation': { code: call(`shop.drop()`), says: 'Expected 1 arguments, but got 0' },
+}
