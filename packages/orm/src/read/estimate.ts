@@ -56,17 +56,22 @@ export const estimateRead = (
   const batches = plan.hydration === undefined ? 0 : Math.ceil(items / KEYS_PER_BATCH)
   const requests = rounds + batches
   const units = rounds * price(items / rounds) + (batches === 0 ? 0 : items * unit)
-  const capped = budget?.requests !== undefined && budget.requests <= requests
+  const bound = { requests: budget?.requests ?? Number.POSITIVE_INFINITY, capacity: budget?.capacity ?? units + 1 }
+  const isBound = whole !== undefined || bound.requests <= requests || bound.capacity <= units
   const size = `Unknown size; assuming ${ITEM_KB} KB per item, ${kind}`
   return {
-    requests: capped ? (budget.requests ?? requests) : requests,
-    capacity: Math.min(units, budget?.capacity ?? units),
-    open: whole === undefined && !capped,
-    basis:
-      whole === undefined
-        ? `${size}; the first ${rounds === 1 ? 'request' : `${rounds} requests`}, of at most ${asked ?? '1 MB'}${asked === undefined ? '' : ' items'} each. More follow at the same price.`
-        : `${size}.`,
+    requests: Math.min(requests, bound.requests),
+    capacity: Math.min(units, bound.capacity),
+    open: !isBound,
+    basis: whole === undefined ? `${size}; ${describeFirst(rounds, asked)} More follow at the same price.` : `${size}.`,
   }
+}
+
+const describeFirst = (count: number, items: number | undefined): string => {
+  const most = items === undefined ? '1 MB' : `${items} items`
+  return count === 1
+    ? `the first request, of at most ${most}.`
+    : `the first ${count} requests, of at most ${most} each.`
 }
 
 /** All shards, each read for its share of the limit. */

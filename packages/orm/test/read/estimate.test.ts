@@ -1,0 +1,100 @@
+/** What explain() expects a read to cost, and what it warns of. Nothing is sent. */
+import { f, gte, Table } from 'single-table-orm'
+import { describe, expect, test } from 'vitest'
+
+const table = new Table({
+  name: 'shop',
+  client: { send: () => Promise.reject(new Error('Nothing is sent here.')) },
+  indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, slim: { pk: 'GSI2PK', sk: 'GSI2SK', projection: 'KEYS_ONLY' } },
+})
+class Order extends table.Model<Order>()('Order', {
+  fields: { userId: f.string(), orderId: f.string(), status: f.string(), total: f.number() },
+  keys: {
+    primary: { pk: 'USER#{userId}', sk: 'ORDER#{orderId}' },
+    byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{total}' },
+    listed: { index: 'slim', pk: '{$type}', sk: '{total}' },
+  },
+}) {}
+const { objects } = Order
+const user = { userId: 'u1' }
+
+/** `requests`, read units, and whether more may follow. */
+const cost = (query: { explain(): { estimate: { requests: number; capacity: number; open: boolean } } }) => {
+  const { requests, capacity, open } = query.explain().estimate
+  return [requests, capacity, open]
+}
+
+describe('the estimate', () => {
+  test('of one item: half a read unit, twice that where it is consistent', () => {
+    expect(cost(objects.using({ ...user, orderId: 'o1' }))).toEqual([1, 0.5, false])
+    expect(cost(objects.using({ ...user, orderId: 'o1' }).consistent())).toEqual([1, 1, false])
+  })
+
+  test('of a partition of unknown size: a page of 1 MB, and more at the same price', () => {
+    expect(cost(objects.using(user))).toEqual([1, 128, true])
+    expect(cost(objects.using(user).consistent())).toEqual([1, 256, true])
+    expect(cost(objects.using(user).pageSize(10))).toEqual([1, 1.5, true])
+    expect(objects.using(user).explain().estimate.basis).toBe(
+      'Unknown size; assuming 1 KB per item, eventually consistent; the first request, of at most 1 MB. More follow at the same price.',
+    )
+  })
+
+  test('of a limit: exact where nothing is dropped, else the first request', () => {
+    expect(cost(objects.using(user).limit(8))).toEqual([1, 1, false])
+    expect(cost(objects.using(user).limit(2000))).toEqual([2, 250, false])
+    expect(cost(objects.using(user).limit(30).pageSize(10))).toEqual([3, 4.5, false])
+    expect(
+      cost(
+        objects
+          .using(user)
+          .filter({ total: gte(1) })
+          .limit(8),
+      ),
+    ).toEqual([1, 2.5, true])
+    expect(
+      cost(
+        objects
+          .using(user)
+          .where(() => true)
+          .limit(8),
+      ),
+    ).toEqual([1, 2.5, true])
+    expect(cost(objects.using(user).limit(0))).toEqual([0, 0, false])
+  })
+
+  test('of whole items for those of an index: batch gets besides', () => {
+    expect(cost(objects.by('listed', {}).hydrate().limit(150))).toEqual([3, 19 + 75, false])
+  })
+
+  test('of a scan: every segment', () => {
+    expect(cost(objects.scan())).toEqual([1, 128, true])
+    expect(cost(objects.scan({ segments: 4 }))).toEqual([4, 512, true])
+  })
+
+  test('of a budget: not more than that', () => {
+    expect(cost(objects.using(user).budget({ requests: 1 }))).toEqual([1, 128, false])
+    expect(cost(objects.using(user).budget({ capacity: 10 }))).toEqual([1, 10, false])
+  })
+
+  test('is part of the text', () => {
+    expect(String(objects.using(user).limit(8).explain())).toContain(
+      '  estimate: 1 request, 1 read units. Unknown size; assuming 1 KB per item, eventually consistent.',
+    )
+    expect(String(objects.using(user).explain())).toContain('  estimate: at least 1 request, 128 read units.')
+    const got = objects.using({ ...user, orderId: 'o1' }).filter({ total: 1 })
+    expect(String(got.explain()).split('\n')[0]).toBe(
+      "Get from the table by 'primary' for Order: Every field of the primary key has a value, so the one item is got.",
+    )
+    expect(got.explain()).toMatchObject({ filters: [], checks: [expect.stringContaining('GetItem takes no filter')] })
+  })
+})
+
+test('warnings: a filter that may read far more, a scan, a listing in one partition', () => {
+  const warnings = (query: { explain(): { warnings: readonly string[] } }) => query.explain().warnings.join(' ')
+  expect(warnings(objects.using(user))).toBe('')
+  expect(warnings(objects.using({ ...user, orderId: 'o1' }).filter({ total: 1 }))).toBe('')
+  expect(warnings(objects.using(user).filter({ total: 1 }))).toMatch(/may be far more than what it returns/)
+  expect(warnings(objects.by('listed', {}).only('total'))).toMatch(/share one partition, which takes 3,000 read units/)
+  expect(warnings(objects.scan())).toMatch(/reads every item of the table/)
+  expect(warnings(objects.scan({ index: 'gsi1' }).filter({ total: 1 }))).toMatch(/of the index 'gsi1'.*far more/)
+})
