@@ -125,7 +125,7 @@ describe('scan and decode', () => {
     await table.create()
     await Promise.all(Array.from({ length: 5 }, (_, id) => Leaf.objects.create({ id: String(id) })))
     const foreign = { PK: { S: 'x' }, SK: { S: 'y' }, what: { N: '1' } }
-    const name = table.scan().toRequests()[0]?.TableName
+    const { TableName: name } = table.scan().toRequests()[0] as unknown as { TableName: string }
     await recorder.send('PutItem', JSON.stringify({ TableName: name, Item: foreign }))
     recorder.take()
     const items = await table.scan().all()
@@ -216,7 +216,7 @@ describe('life of a table', () => {
   })
 
   it('lists its models as classes, in order of definition, once they were used', () => {
-    expect([User.name, Order.name, User.objects === Order.objects]).toEqual(['User', 'Order', false])
+    expect([User.name, Order.name, Object.is(User.objects, Order.objects)]).toEqual(['User', 'Order', false])
     expect(shop.models.slice(0, 2)).toEqual([User, Order])
   })
 })
