@@ -94,6 +94,13 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   /** The first result; `undefined` if there is none. Cost: one request, more if a filter drops items. */
   first(): Promise<Result | undefined>
   /**
+   * The last result, in key order; `undefined` if there is none. Cost: as `first()`, read from the other end; as `all()`
+   * with `limit()` or `startAfter()`, whose last result lies in between.
+   *
+   * @throws {QueryError} `query.option` for a scan, which has no order
+   */
+  last(): Promise<Result | undefined>
+  /**
    * The one result.
    *
    * @throws {QueryError} `query.not-one` if there is none, or more than one

@@ -109,6 +109,16 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     return undefined
   }
 
+  async last(): Promise<Result | undefined> {
+    const { access, limit, start, reverse } = this.#state
+    if (access.kind === 'scan')
+      throw new QueryError('query.option', 'A scan has no order, so it has no last item.', { hint: 'Use first().' })
+    if (limit === undefined && start === undefined) return await this.#with({ reverse: !reverse }).first()
+    let last: Result | undefined
+    for await (const { result } of readEntries(this.#call())) last = result
+    return last
+  }
+
   async one(): Promise<Result> {
     const found: Result[] = []
     for await (const { result } of readEntries(this.#call(), 2)) found.push(result)

@@ -104,6 +104,17 @@ describe('previous', () => {
   })
 })
 
+test('last() reads from the other end, but for a limit or a start', async () => {
+  expect(await set().last()).toMatchObject({ id: 'l' })
+  expect(recorder.take()).toMatchObject([{ input: { ScanIndexForward: false, Limit: 1 } }])
+  expect(await set().reverse().last()).toMatchObject({ id: 'a' })
+  expect(await set().limit(3).last()).toMatchObject({ id: 'c' })
+  expect(await set().startAfter({ group, id: 'k' }).last()).toMatchObject({ id: 'l' })
+  expect(await set().startAfter({ group, id: 'l' }).last()).toBe(undefined)
+  expect(await Thing.objects.using({ group, id: 'c' }).last()).toMatchObject({ id: 'c' })
+  await expect(Thing.objects.scan().last()).rejects.toMatchObject({ code: 'query.option' })
+})
+
 test('a start outside of the queried range is refused', async () => {
   const query = Thing.objects.using({ group, id: gte('e') }).startAfter({ group, id: 'b' })
   await expect(query.all()).rejects.toMatchObject({ code: 'query.option' })
