@@ -2,7 +2,7 @@
  * The check that models share a partition, and the types of what names one: the fields of a partition key template that all
  * models have on the table, or on one index.
  */
-import type { AnyModelTypes, PartitionOf, Refs } from '../schema/definition.ts'
+import type { AnyModelTypes, PartitionOf, Refs, Wrong } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 
 /** What a collection needs to know of a model class. */
@@ -102,7 +102,7 @@ export type SharesPattern<Models extends readonly ModelClassLike[], Name> =
   Name extends SharedNames<Models>
     ? Name
     : Name extends keyof KeysOf<First<Models>>
-      ? `The models do not share the pattern '${Name & string}': that of ${First<Models>['~types']['name']} has the partition key ${Show<TemplateOn<First<Models>, IndexNamed<First<Models>, Name>>>}`
+      ? Wrong<`The models do not share the pattern '${Name & string}': that of ${First<Models>['~types']['name']} has the partition key ${Show<TemplateOn<First<Models>, IndexNamed<First<Models>, Name>>>}`>
       : never
 
 /** Field values of the partition of one pattern. */

@@ -38,7 +38,7 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   assertBudgetFor(whole.shards?.length ?? 1, state.budget)
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
-    others: unrecognised ? unrecognisedSpec(table) : undefined,
+    others: unrecognised ? unrecognisedSpec(first) : undefined,
     ...{ asked: undefined, filter: undefined, guard: sort?.guard, postFilters: [], never: false },
     type: unrecognised ? undefined : typeCondition(table, members, { index, scan: false }),
     sendsType: false,
