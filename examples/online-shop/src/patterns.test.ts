@@ -53,7 +53,7 @@ const design: readonly (readonly [string, string, readonly string[], readonly st
   [
     'Shipment with its items',
     'GSI1',
-    ['GSI1-PK = "sh#98765"', 'begins_with(GSI1-SK, "p#")', 'GSI1-PK = "sh#98765"', 'GSI1-SK = "sh#98765"'],
+    ['GSI1-PK = "sh#98765"'],
     ['ShipmentItem o#12345 shp#55555', 'ShipmentItem o#12345 shp#12345', 'Shipment o#12345 sh#98765'],
   ],
   [
@@ -116,7 +116,7 @@ it.each(design)('%s: answer and index', async (name, where, keyConditions, answe
   expect(requests.map(({ capacity }) => capacity)).toEqual(requests.map(() => 0.5))
 })
 
-it('filters by type only where a sort key does not tell it, and asks once but for one question', async () => {
+it('filters by type only where a sort key does not tell it, and asks once', async () => {
   const answers: Answer[] = []
   for (const { name } of patterns) answers.push(await answerTo(name))
   const filtered = answers.filter(({ calls }) => calls.some(({ filters }) => filters.length > 0))
@@ -125,9 +125,7 @@ it('filters by type only where a sort key does not tell it, and asks once but fo
     ['Invoices of a customer between dates', ['EntityType = "invoice"']],
     ['Products of a customer between dates', ['EntityType = "orderItem"']],
   ])
-  expect(answers.filter(({ requests }) => requests.length > 1).map(({ pattern }) => pattern.name)).toEqual([
-    'Shipment with its items',
-  ])
+  expect(answers.map(({ requests }) => requests.length)).toEqual(answers.map(() => 1))
 })
 
 const shortName = (item: { keys(): Record<string, unknown>; constructor: { name: string } }): string => {

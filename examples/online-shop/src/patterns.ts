@@ -130,10 +130,7 @@ const overGsi1: readonly AccessPattern[] = [
     name: 'Shipment with its items',
     question: 'What is in shipment 98765, and where does it go?',
     where: 'GSI1',
-    calls: [
-      () => ShipmentItem.objects.using({ shipmentId: '98765' }),
-      () => Shipment.objects.using({ shipmentId: '98765' }),
-    ],
+    calls: [() => shop.collection(Shipment, ShipmentItem).by('byShipment', { shipmentId: '98765' })],
     expected: (items) => partition(items, 'GSI1', 'sh#98765').map(toRow),
   },
 ]

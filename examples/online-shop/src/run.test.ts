@@ -45,8 +45,8 @@ it('ends with 0 and says all there is to say of an answer', async () => {
 
 it('sums up', async () => {
   const { text } = await capture()
-  expect(text).toMatch(/^Shipment with its items +GSI1 +3 +1\.0 +2 +✓$/m)
-  expect(text).toMatch(/^in all +28 +8\.0 +16$/m)
+  expect(text).toMatch(/^Shipment with its items +GSI1 +3 +0\.5 +1 +✓$/m)
+  expect(text).toMatch(/^in all +28 +7\.5 +15$/m)
 })
 
 it('ends with 1 and shows the difference where an answer is wrong', async () => {
