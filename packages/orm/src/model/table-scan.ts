@@ -8,6 +8,7 @@ import { assertScan } from '../query/check-option.ts'
 import { type ReadCall, runFrom } from '../query/read-call.ts'
 import { firstRequests } from '../query/read-runner.ts'
 import { scanSegments } from '../query/read-scan.ts'
+import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planTableScan } from '../read/plan-scan.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import { toPosition } from '../read/start-position.ts'
@@ -26,6 +27,8 @@ export interface TableScan extends AsyncIterable<unknown> {
   all(): Promise<unknown[]>
   /** The first request of every segment, as frozen wire JSON. */
   toRequests(): readonly PlainRequest[]
+  /** What would be sent, and what it is expected to cost. */
+  explain(): Explanation<PlainRequest>
 }
 
 /** @throws {QueryError} `query.option` */
@@ -54,6 +57,10 @@ export const createTableScan = (source: SessionSource, given: TableScanOptions =
       return items
     },
     toRequests: () => firstRequests(toCall(source.current(), options)),
+    explain: () => {
+      const call = toCall(source.current(), options)
+      return explainPlan(call.plan, { requests: firstRequests(call), predicates: 0, options: call.options })
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { isSelective, type ReadPlan } from './read-plan.ts'
 
 /** A read, explained. `String(explanation)` is text for a terminal. */
 export interface Explanation<Request = unknown> {
-  /** Names of the models that are read. */
+  /** Names of the models that are read; none: every item, whatever its model. */
   readonly models: readonly string[]
   /** Name of the access pattern; `undefined`: a scan. */
   readonly pattern: string | undefined
@@ -83,7 +83,7 @@ const describeEstimate = ({ requests, capacity, open, basis }: Estimate): string
 
 const toText = (explanation: Explanation, plan: ReadPlan): string => {
   const { models, why, refused, keyConditions, filters, checks, projection, requests, warnings } = explanation
-  const lines = [`${describeRead(explanation, plan)} for ${models.join(', ')}: ${why}`]
+  const lines = [`${describeRead(explanation, plan)} for ${models.join(', ') || 'every item'}: ${why}`]
   const add = (title: string, list: readonly string[]): void => {
     for (const line of list) lines.push(`  ${title}: ${line}`)
   }

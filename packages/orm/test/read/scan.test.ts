@@ -164,6 +164,9 @@ test('a scan of everything in segments gives every model, goes on, and takes an 
   expect(seen.length + rest.length).toBe(count)
   expect(await table.scan({ index: 'place' }).all()).toHaveLength(rows.filter(({ region }) => region).length)
   expect(table.scan().toRequests()).toEqual([{ TableName: 'things' }])
+  const explanation = table.scan({ segments: 3 }).explain()
+  expect(explanation).toMatchObject({ models: [], estimate: { requests: 3, capacity: 384, open: true } })
+  expect(String(explanation)).toContain('Scan of the table in 3 segments for every item: A scan was asked for.')
   expect(() => table.scan({ segments: 0 })).toThrow(expect.objectContaining({ code: 'query.option' }))
 })
 
