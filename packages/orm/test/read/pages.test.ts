@@ -1,5 +1,5 @@
 /** Pages on and back, and budgets, on the engine. */
-import { BudgetExceeded, gte, type Page, QueryError } from 'single-table-orm'
+import { BudgetExceeded, gte, oneOf, type Page, QueryError } from 'single-table-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { aThing, day, recorder, Thing, table } from './things.ts'
 
@@ -154,6 +154,20 @@ describe('a budget', () => {
     expect(shown(back)).toBe('fghi')
     expect(shown(await query.page({ size: 9, cursor: back.previous }))).toBe('bcde')
     expect(shown(await query.page({ size: 3, cursor: back.next }))).toBe('jkl')
+  })
+
+  test('leads on and back from a page that it left empty', async () => {
+    const whole = set().filter({ total: oneOf(0, 11) })
+    const query = whole.pageSize(2).budget({ requests: 2 })
+    const first = await query.page({ size: 5 })
+    const empty = await query.page({ size: 5, cursor: first.next })
+    const last = await query.page({ size: 5, cursor: empty.next })
+    expect([first, empty, last].map(shown)).toEqual(['a', '', 'l'])
+    expect(shown(await whole.page({ size: 5, cursor: empty.previous }))).toBe('a')
+    const back = await query.page({ size: 5, cursor: last.previous })
+    expect(shown(back)).toBe('')
+    expect(shown(await whole.page({ size: 5, cursor: back.next }))).toBe('l')
+    expect(shown(await whole.page({ size: 5, cursor: back.previous }))).toBe('a')
   })
 
   test('that is spent makes all() throw what it has, and the cursor that goes on', async () => {
