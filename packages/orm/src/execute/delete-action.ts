@@ -5,6 +5,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planDelete } from '../write/plan-delete.ts'
+import { afterDelete, beforeDelete } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
 
 /** How an item is deleted. */
@@ -13,6 +14,8 @@ export interface DeleteOptions {
   /** The item as it was loaded. */
   readonly loaded?: Item | undefined
   readonly signal?: AbortSignal | undefined
+  /** `false`: the caller runs the hooks. */
+  readonly hooks?: boolean
 }
 
 /** Deletes an item; gives whether there was one. */
@@ -24,7 +27,8 @@ export const deleteAction = (
   spec,
   prepare: async ({ tableName }) => {
     const key = encodePrimaryKey(spec, keyValues)
-    const { condition, loaded, signal } = options
+    const { condition, loaded, signal, hooks = true } = options
+    if (hooks) await beforeDelete(spec, keyValues)
     return {
       job: {
         ...{ spec, key, loaded, signal },
@@ -34,7 +38,10 @@ export const deleteAction = (
         },
       },
       // A transaction deletes what was read; a single delete returns what it deleted.
-      result: ({ attributes, plan }) => attributes !== undefined || plan.operations.length > 1,
+      result: async ({ attributes, plan }) => {
+        if (hooks) await afterDelete(spec, keyValues)
+        return attributes !== undefined || plan.operations.length > 1
+      },
     }
   },
 })

@@ -1,7 +1,7 @@
 /** Planned parts → the operations of one TransactWriteItems, markers included, each with the part that it came from. */
 import { TransactionFailed, UniqueViolation } from '../errors/errors.ts'
 import { attributeEquals, attributeMissing, orNodes } from '../expression/condition.ts'
-import { tableKeyAttributes } from '../schema/table-spec.ts'
+import { tableKeyId } from '../read/table-key.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { itemSize } from '../wire/item-size.ts'
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_OPERATIONS } from '../wire/limits.ts'
@@ -37,7 +37,7 @@ export const expandTransaction = (planned: readonly PlannedPart[], count: number
     plan.operations.flatMap((operation, position): ExpandedOperation[] => {
       const own = { part, plan, operation, position }
       if (position === 0) return [own]
-      const key = markerIdentity(own)
+      const key = identity(own)
       const other = markers.get(key)
       if (other === undefined) markers.set(key, own)
       else markers.set(key, handOver(other, own, count))
@@ -73,17 +73,28 @@ const bothTake = ({ part, plan, position }: ExpandedOperation, count: number): T
   )
 }
 
-const markerIdentity = ({ plan, operation }: ExpandedOperation): string => {
-  const write = 'Put' in operation ? operation.Put : 'Delete' in operation ? operation.Delete : undefined
-  const item: Item = write === undefined ? {} : 'Item' in write ? write.Item : write.Key
-  return JSON.stringify([write?.TableName, tableKeyAttributes(plan.spec.table).map((attribute) => item[attribute])])
+const identity = ({ plan, operation }: ExpandedOperation): string => {
+  const { TableName, ...write } = writeOf(operation)
+  const item: Item = 'Item' in write ? write.Item : write.Key
+  return JSON.stringify([TableName, tableKeyId(plan.spec.table, item)])
+}
+
+const writeOf = (operation: TransactWriteItem) => {
+  if ('Put' in operation) return operation.Put
+  if ('Update' in operation) return operation.Update
+  return 'Delete' in operation ? operation.Delete : operation.ConditionCheck
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const assertLimits = (operations: readonly ExpandedOperation[], own: number): void => {
   const all = operations.length
   if (all > MAX_TRANSACTION_OPERATIONS) {
-    const more = all === own ? '' : `, which with ${all - own} for markers of unique constraints are ${all}`
+    const markers = operations.filter(({ plan, position }) => plan.constraints[position] !== undefined).length
+    const others = [
+      ...(markers > 0 ? [`${markers} for markers of unique constraints`] : []),
+      ...(all - own - markers > 0 ? [`${all - own - markers} for history`] : []),
+    ]
+    const more = others.length === 0 ? '' : `, which with ${others.join(' and ')} are ${all}`
     throw new TransactionFailed(
       'transaction.too-large',
       `The transaction has ${own} operations${more}; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
@@ -99,8 +110,6 @@ const assertLimits = (operations: readonly ExpandedOperation[], own: number): vo
 
 /** Bytes of what the request itself holds: at least what DynamoDB counts for puts; updated items count whole there. */
 const sizeOf = (operation: TransactWriteItem): number => {
-  if ('Put' in operation) return itemSize(operation.Put.Item)
-  const write =
-    'Update' in operation ? operation.Update : 'Delete' in operation ? operation.Delete : operation.ConditionCheck
-  return itemSize(write.Key) + itemSize(write.ExpressionAttributeValues ?? {})
+  const write = writeOf(operation)
+  return 'Item' in write ? itemSize(write.Item) : itemSize(write.Key) + itemSize(write.ExpressionAttributeValues ?? {})
 }

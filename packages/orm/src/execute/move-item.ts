@@ -12,6 +12,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { planDelete } from '../write/plan-delete.ts'
 import { planPut } from '../write/plan-put.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { Session } from './session.ts'
 import { executeTransaction } from './transact.ts'
 import type { TransactionPart } from './transaction-part.ts'
@@ -35,7 +36,7 @@ export interface Move {
  * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
  */
 export const moveItem = async (session: Session, { spec, from, to, loaded, signal }: Move): Promise<Item> => {
-  const next = nextKey(spec, from, to)
+  const next = nextKey(spec, from, await beforeUpdate(spec, from, to))
   const [oldKey, newKey] = [encodePrimaryKey(spec, from), encodePrimaryKey(spec, next)]
   if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) return loaded
   // What moves is what the old item's part was last planned with.
@@ -71,6 +72,7 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
     // One item moved: its reason is the caller's error.
     throw (error instanceof TransactionFailed && error.reasons.find((reason) => reason !== undefined)) || error
   }
+  await afterWrite(spec, 'afterUpdate', moved)
   return moved
 }
 

@@ -5,6 +5,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planPut } from '../write/plan-put.ts'
+import { afterWrite, beforeCreate } from './run-hooks.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
 import type { WriteReceipt } from './write-item.ts'
 
@@ -15,6 +16,8 @@ export interface PutOptions {
   /** Attributes that no field names, to be kept. */
   readonly unknown?: Item | undefined
   readonly signal?: AbortSignal | undefined
+  /** `false`: the caller runs the hooks. */
+  readonly hooks?: boolean
 }
 
 /** Puts an item from a caller's values; gives the item as it was written. */
@@ -22,7 +25,9 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
   spec,
   prepare: async ({ tableName }) => {
     const { mode, condition, unknown, signal } = options
-    const values = await parseValues(spec, withDefaults(spec, given), { now: new Date(), create: true })
+    const { hooks = true } = options
+    const wanted = hooks ? await beforeCreate(spec, given) : given
+    const values = await parseValues(spec, withDefaults(spec, wanted), { now: new Date(), create: true })
     const exists = (stored: Item | null) =>
       mode === 'create' && stored !== null ? spec.errors.exists(keyValuesOf(spec, values)) : undefined
     return {
@@ -33,7 +38,11 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
         onExistence: exists,
         signal,
       },
-      result: writtenItem,
+      result: async (receipt) => {
+        const item = writtenItem(receipt)
+        if (hooks) await afterWrite(spec, 'afterCreate', item)
+        return item
+      },
     }
   },
 })

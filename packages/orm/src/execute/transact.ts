@@ -57,13 +57,13 @@ export const executeTransaction = async (
     try {
       const model = [...new Set(parts.map(({ job }) => job.spec.name))].join(', ')
       await send(session, toTransaction(expanded, randomUUID()), { signal, model })
-      await reportAll(planned)
-      return
     } catch (error) {
       const verdict = judgeCancellation(error, expanded, count)
       if (verdict === undefined) throw error
       await prepareRetry(verdict, tries, { stored, signal })
+      continue
     }
+    return await reportAll(planned)
   }
 }
 
@@ -141,7 +141,11 @@ const prepareRetry = async (
   for (const part of verdict.lost) stored.set(part, await readForWrite(part.session, { ...part.job, signal }))
 }
 
-/** Whatever goes wrong now, the transaction was committed: an instance that cannot be told stays as it was loaded. */
+/**
+ * Every part hears of its success, whatever goes wrong with another. What its after-hooks throw reaches the caller, but the
+ * transaction was committed.
+ */
 const reportAll = async (planned: readonly PlannedPart[]): Promise<void> => {
-  await Promise.allSettled(planned.map(async ({ part, plan }) => part.committed?.(plan)))
+  const outcomes = await Promise.allSettled(planned.map(async ({ part, plan }) => part.committed?.(plan)))
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
 }

@@ -96,9 +96,11 @@ const judge = (operation: ExpandedOperation, reason: CancellationReason, error: 
   const { spec } = part.job
   switch (reason.Code) {
     case 'ConditionalCheckFailed': {
+      if (position === 0) return judgeCondition(operation, reason.Item ?? null, error)
       const constraint = plan.constraints[position]
-      if (constraint === undefined) return judgeCondition(operation, reason.Item ?? null, error)
-      if ('Delete' in operation.operation) return finding('lost', contention(spec, null, error))
+      // History was written by another one in the meantime, or the marker is no longer what was read.
+      if (constraint === undefined || 'Delete' in operation.operation)
+        return finding('lost', contention(spec, null, error))
       return finding('violation', new UniqueViolation(spec.name, constraint.name, { cause: error }))
     }
     case 'TransactionConflict':

@@ -1,10 +1,11 @@
 /** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
-import { encodePrimaryKey } from '../codec/encode-item.ts'
+import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planCheck } from '../write/plan-check.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
 import { putAction } from './put-actions.ts'
+import { afterDelete, afterWrite, beforeCreate, beforeDelete, beforeUpdate, hasHook } from './run-hooks.ts'
 import type { CheckRequestPart, PartMember, TransactionPart, WriteRequest } from './transaction-part.ts'
 import { updateAction } from './update-action.ts'
 import type { WriteAction } from './write-action.ts'
@@ -20,8 +21,9 @@ export const toParts = async (
   signal?: AbortSignal,
 ): Promise<TransactionPart[]> => {
   const groups = new Map<string, { request: WriteRequest; index: number; job: WriteJob }[]>()
-  for (const [index, request] of requests.entries()) {
-    if (request === undefined) continue
+  for (const [index, given] of requests.entries()) {
+    if (given === undefined) continue
+    const request = await withHooks(given)
     const job = await toJob(request, signal)
     const item = JSON.stringify([request.session.tableName, sortedKey(job.key)])
     groups.set(item, [...(groups.get(item) ?? []), { request, index, job }])
@@ -62,11 +64,12 @@ const toAction = (
   const { spec, condition } = request
   if (request.kind === 'update') {
     const { key, changes, loaded } = request
-    return updateAction({ spec, key, changes }, { condition, loaded, signal })
+    return updateAction({ spec, key, changes }, { condition, loaded, signal, hooks: false })
   }
-  if (request.kind === 'delete') return deleteAction(spec, request.key, { condition, loaded: request.loaded, signal })
+  if (request.kind === 'delete')
+    return deleteAction(spec, request.key, { condition, loaded: request.loaded, signal, hooks: false })
   const { kind: mode, values, unknown } = request
-  return putAction(spec, values, { mode, condition, unknown, signal })
+  return putAction(spec, values, { mode, condition, unknown, signal, hooks: false })
 }
 
 const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckRequestPart): WriteJob => {
@@ -82,19 +85,40 @@ const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckReq
   }
 }
 
-/** Tells the instances of a part what is stored now. */
+/** The request as its before-hooks leave it. */
+const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
+  const { spec } = request
+  if (request.kind === 'check') return request
+  if (request.kind === 'update') return { ...request, changes: await beforeUpdate(spec, request.key, request.changes) }
+  if (request.kind === 'delete') {
+    await beforeDelete(spec, request.key)
+    return request
+  }
+  return { ...request, values: await beforeCreate(spec, request.values) }
+}
+
+/** Tells the instances of a part what is stored now, then runs its after-hooks. */
 const report = async (
   requests: readonly WriteRequest[],
   { job, plan }: { job: WriteJob; plan: { readonly operations: readonly object[] } },
 ): Promise<void> => {
-  const listeners = requests.filter(({ committed, kind }) => committed !== undefined && kind !== 'check')
-  const [first] = listeners
+  const writes = requests.filter(({ kind }) => kind !== 'check')
+  const [first] = writes
   if (first === undefined) return
-  const item = first.kind === 'delete' ? undefined : (writtenItem(plan) ?? (await readForWrite(first.session, job)))
-  // A read that finds nothing: the item was deleted right after; the instance stays as it was loaded.
-  if (item === null) return
-  for (const { committed } of listeners) committed?.(item)
+  const isHeard = writes.some(({ committed, spec }) => committed !== undefined || hasHook(spec, 'afterUpdate'))
+  const item = first.kind === 'update' ? isHeard && (await readBack(first, job)) : writtenItem(plan)
+  // An item that cannot be read back, or is gone again: the instance stays as it was loaded.
+  if (item === false || item === null) return
+  for (const { committed } of writes) committed?.(item)
+  for (const { kind, spec, ...request } of writes) {
+    if (kind === 'delete') await afterDelete(spec, (request as { key: Values }).key)
+    else if (item !== undefined) await afterWrite(spec, kind === 'update' ? 'afterUpdate' : 'afterCreate', item)
+  }
 }
+
+/** The transaction was committed, whatever happens to this read. */
+const readBack = async ({ session }: WriteRequest, job: WriteJob): Promise<Item | null> =>
+  await readForWrite(session, job).catch(() => null)
 
 const writtenItem = ({ operations }: { readonly operations: readonly object[] }): Item | undefined => {
   const [first] = operations

@@ -9,6 +9,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { planUpdate } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
@@ -28,13 +29,18 @@ export interface UpdateOptions {
   /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
   readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
+  /** `false`: the caller runs the hooks. */
+  readonly hooks?: boolean
 }
 
 /** Updates an item that must exist; gives the item as it is afterwards. */
-export const updateAction = (target: UpdateTarget, options: UpdateOptions = {}): WriteAction<Item> => ({
-  spec: target.spec,
+export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): WriteAction<Item> => ({
+  spec: given.spec,
   prepare: async (session) => {
-    const { spec, key: keyValues, changes } = target
+    const { spec, key: keyValues } = given
+    const { hooks = true } = options
+    const changes = hooks ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
+    const target = { ...given, changes }
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()
     const prepared = await prepareChanges(spec, changes, now)
@@ -47,7 +53,11 @@ export const updateAction = (target: UpdateTarget, options: UpdateOptions = {}):
     return {
       job,
       // A transaction returns no attributes.
-      result: async ({ attributes }) => attributes ?? (await readForWrite(session, job)) ?? key,
+      result: async ({ attributes }) => {
+        const item = attributes ?? (await readForWrite(session, job)) ?? key
+        if (hooks) await afterWrite(spec, 'afterUpdate', item)
+        return item
+      },
     }
   },
 })

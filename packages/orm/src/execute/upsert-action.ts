@@ -7,16 +7,18 @@ import { planPut } from '../write/plan-put.ts'
 import { planUpsert } from '../write/plan-upsert.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { planStored } from './update-action.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
 /** Inserts or updates; gives the item as it is afterwards. */
-export const upsertAction = (spec: ModelSpec, given: Values, signal?: AbortSignal): WriteAction<Item> => ({
+export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSignal): WriteAction<Item> => ({
   spec,
   prepare: async (session) => {
     const now = new Date()
     const { tableName } = session
+    const given = await beforeUpsert(spec, asked)
     const values = await parseValues(spec, withDefaults(spec, given), { now, create: true })
     const key = encodePrimaryKey(spec, values)
     const names = givenNames(spec, given)
@@ -35,9 +37,30 @@ export const upsertAction = (spec: ModelSpec, given: Values, signal?: AbortSigna
       return guarded(await planStored(target, { tableName, now, prepared, item: stored }))
     }
     const job: WriteJob = { spec, key, plan, signal }
-    return { job, result: async ({ attributes }) => attributes ?? (await readForWrite(session, job)) ?? key }
+    return {
+      job,
+      result: async ({ attributes }) => {
+        const item = attributes ?? (await readForWrite(session, job)) ?? key
+        await afterWrite(spec, 'afterCreate', item)
+        return item
+      },
+    }
   },
 })
+
+/** What the hooks leave of the given values; defaults that they were shown are still no given values. */
+const beforeUpsert = async (spec: ModelSpec, asked: Values): Promise<Values> => {
+  if (!hasHook(spec, 'beforeCreate')) return asked
+  const shown = withDefaults(spec, asked)
+  const left = await beforeCreate(spec, shown)
+  return Object.fromEntries(
+    Object.entries(left).filter(
+      ([name, value]) => asked[name] !== undefined || value !== shown[name] || isKey(spec, name),
+    ),
+  )
+}
+
+const isKey = (spec: ModelSpec, name: string): boolean => spec.primary.fields.some((entry) => entry.name === name)
 
 /** Both depend on whether the item was there, so losing a race is worth another try. */
 const guarded = (planned: Planned): Planned =>

@@ -6,7 +6,8 @@ import { checkAttributes } from './check-attributes.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
-import { checkDefinition, type DefinitionInput, rulesOf } from './definition-input.ts'
+import { checkDefinition, type DefinitionInput, hooksOf, rulesOf } from './definition-input.ts'
+import type { HooksInput } from './hooks.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
 
 /** What defines a model. */
@@ -47,8 +48,9 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const attributes = new Set([...byAttribute.keys(), ...keyAttributes.map(({ attribute }) => attribute)])
   if (table.typeAttribute !== undefined) attributes.add(table.typeAttribute)
   const rules = rulesOf(definition)
+  const hooks = Object.freeze([...(table.hooks === undefined ? [] : [table.hooks]), ...hooksOf(definition)])
   const spec: ModelSpec = Object.freeze({
-    ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes },
+    ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes, hooks },
     types: new Set([type]),
     fields: Object.freeze(entries),
     fieldNames: Object.freeze(entries.map((entry) => entry.name)),
@@ -56,11 +58,22 @@ export const compileModel = (source: ModelSource): ModelSpec => {
     field: (fieldName: string) => byName.get(fieldName),
     byAttribute: (attribute: string) => byAttribute.get(attribute),
     errors: source.errors ?? plainErrors(name),
-    hydrate: source.hydrate,
+    hydrate: withAfterLoad(source.hydrate, hooks),
   })
   table.models.push(spec)
   for (let ancestor = parent; ancestor !== undefined; ancestor = ancestor.parent) ancestor.types.add(type)
   return spec
+}
+
+/** Hydrates, then runs the hooks that wait for it. */
+const withAfterLoad = (hydrate: ModelSource['hydrate'], hooks: readonly HooksInput[]): ModelSource['hydrate'] => {
+  const waiting = hooks.filter(({ afterLoad }) => afterLoad !== undefined)
+  if (waiting.length === 0) return hydrate
+  return (values, item) => {
+    const instance = hydrate(values, item)
+    for (const hook of waiting) hook.afterLoad?.(instance as Record<string, unknown>)
+    return instance
+  }
 }
 
 const plainErrors = (model: string): ModelErrors => ({

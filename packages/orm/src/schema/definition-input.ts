@@ -2,12 +2,15 @@
 import type { Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { PatternDefinition } from './definition.ts'
+import { checkHooks, type HooksInput } from './hooks.ts'
 
 /** Rule over the whole values object. */
 export type ModelRule = StandardSchema | ((values: Readonly<Record<string, unknown>>) => unknown)
 
 /** Rules of the models that a definition was merged from, abstract ones included. */
 const inheritedRules: unique symbol = Symbol('inherited rules')
+/** The same for hooks. */
+const inheritedHooks: unique symbol = Symbol('inherited hooks')
 
 /** The members that a definition may have. */
 export interface DefinitionInput {
@@ -19,6 +22,9 @@ export interface DefinitionInput {
   readonly unknown?: 'keep' | 'drop' | 'reject'
   readonly validate?: ModelRule
   readonly ttl?: string
+  readonly hooks?: HooksInput
+  /** Set by `mergeDefinitions`. */
+  readonly [inheritedHooks]?: readonly HooksInput[]
   /** Set by `mergeDefinitions`. */
   readonly [inheritedRules]?: readonly ModelRule[]
 }
@@ -32,6 +38,7 @@ const known: ReadonlySet<string> = new Set([
   'unknown',
   'validate',
   'ttl',
+  'hooks',
 ])
 /** Members of the design that this release does not have: refused, never ignored. */
 const planned: ReadonlySet<string> = new Set(['locking', 'history', 'hooks', 'schemaVersion', 'upgrade'])
@@ -40,6 +47,12 @@ const planned: ReadonlySet<string> = new Set(['locking', 'history', 'hooks', 'sc
 export const rulesOf = (definition: DefinitionInput): readonly ModelRule[] => [
   ...(definition[inheritedRules] ?? []),
   ...(definition.validate === undefined ? [] : [definition.validate]),
+]
+
+/** Hooks, inherited ones first. */
+export const hooksOf = (definition: DefinitionInput): readonly HooksInput[] => [
+  ...(definition[inheritedHooks] ?? []),
+  ...(definition.hooks === undefined ? [] : [definition.hooks]),
 ]
 
 /** Problems of the definition's own shape. */
@@ -57,6 +70,7 @@ export const checkDefinition = (definition: DefinitionInput): Problem[] => {
   if (definition.type === '') problems.push({ path: 'type', message: 'The stored type must not be empty.' })
   if (definition.type?.startsWith('~'))
     problems.push({ path: 'type', message: "Stored types that begin with '~' are the library's own." })
+  problems.push(...checkHooks(definition.hooks).map((message) => ({ path: 'hooks', message })))
   const unknown: string = definition.unknown ?? 'keep'
   if (!['keep', 'drop', 'reject'].includes(unknown))
     problems.push({ path: 'unknown', message: `'${unknown}' is not one of 'keep', 'drop', 'reject'.` })
@@ -65,7 +79,7 @@ export const checkDefinition = (definition: DefinitionInput): Problem[] => {
 
 /** The definition of a model that extends another: the child's members over the parent's. */
 export const mergeDefinitions = (parent: DefinitionInput, child: DefinitionInput): DefinitionInput => {
-  const { abstract: _abstract, type: _type, validate: _validate, ...inherited } = parent
+  const { abstract: _abstract, type: _type, validate: _validate, hooks: _hooks, ...inherited } = parent
   return {
     ...inherited,
     ...child,
@@ -73,5 +87,6 @@ export const mergeDefinitions = (parent: DefinitionInput, child: DefinitionInput
     keys: { ...parent.keys, ...child.keys },
     unique: { ...parent.unique, ...child.unique },
     [inheritedRules]: rulesOf(parent),
+    [inheritedHooks]: hooksOf(parent),
   }
 }

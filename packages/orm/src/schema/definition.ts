@@ -2,6 +2,7 @@
 import type { FieldMap, InsertOf, OutputOf, TraitsOf, ValuesOf } from '../field/field-types.ts'
 import type { Plain } from '../types/plain.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
+import type { Hooks } from './hooks.ts'
 
 /** A key template, or (where the index names real attributes) a list of fields. */
 export type Side = string | readonly string[]
@@ -105,6 +106,8 @@ export interface ModelOptions<Values> {
   readonly unknown?: 'keep' | 'drop' | 'reject'
   /** The field that holds the expiry: a number of epoch seconds under the table's `ttl` attribute. */
   readonly ttl?: keyof Values & string
+  /** Functions around the model's writes, and when its items are read. */
+  readonly hooks?: Hooks<Values>
 }
 
 /** The types of a model, computed once: everything public reads them by index. */

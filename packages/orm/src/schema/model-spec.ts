@@ -5,6 +5,7 @@ import type { FieldEntry, FieldLookup } from '../field/field-spec.ts'
 import type { KeyCodec } from '../key/key-codec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { DefinitionInput, ModelRule } from './definition-input.ts'
+import type { HooksInput } from './hooks.ts'
 import type { IndexSpec, TableSpec } from './table-spec.ts'
 
 /** One side of a key pattern. */
@@ -54,6 +55,8 @@ export interface UniqueSpec {
 
 /** A table with its models, in order of definition; the list grows while modules load. */
 export interface RegisteredTable extends TableSpec {
+  /** Hooks of every model. */
+  readonly hooks?: HooksInput | undefined
   readonly models: ModelSpec[]
 }
 
@@ -90,6 +93,8 @@ export interface ModelSpec extends FieldLookup {
   readonly unknown: 'keep' | 'drop' | 'reject'
   /** Rules over the whole values object, inherited ones first. */
   readonly rules: readonly ModelRule[]
+  /** The table's hooks, inherited ones, the model's own. */
+  readonly hooks: readonly HooksInput[]
   /** Attribute names that fields, keys, index keys and the library itself own; all others are unknown to the model. */
   readonly attributes: ReadonlySet<string>
   /** The field stored under an attribute. */

@@ -1,6 +1,8 @@
 /** What `new Table(...)` accepts of the declaration, and how it becomes a `RegisteredTable`. */
+
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
+import { checkHooks, type Hooks } from './hooks.ts'
 import type { RegisteredTable } from './model-spec.ts'
 import { type IndexSpec, type KeySlot, type Projection, slotAttributes } from './table-spec.ts'
 
@@ -28,6 +30,8 @@ export interface StorageOptions {
   readonly keyEncoding?: KeyMode
   /** Attribute that DynamoDB expires items by. */
   readonly ttl?: string
+  /** Hooks of every model of the table; they run before the model's own. */
+  readonly hooks?: Hooks<Record<string, unknown>>
 }
 
 /**
@@ -51,6 +55,7 @@ export const compileTable = (options: StorageOptions): RegisteredTable => {
   if (options.typeAttribute === '') report('typeAttribute', 'The type attribute needs a name, or `false`.')
   if (options.keyEncoding !== undefined && options.keyEncoding !== 'ordered' && options.keyEncoding !== 'raw')
     report('keyEncoding', `There is no key encoding '${String(options.keyEncoding)}'; use 'ordered' or 'raw'.`)
+  for (const message of checkHooks(options.hooks)) report('hooks', message)
   if (problems.length > 0) throw new DefinitionError('the table', problems)
   return Object.freeze({
     pk,
@@ -59,6 +64,7 @@ export const compileTable = (options: StorageOptions): RegisteredTable => {
     typeAttribute: options.typeAttribute === false ? undefined : (options.typeAttribute ?? '_type'),
     mode: options.keyEncoding ?? 'ordered',
     ttl: options.ttl,
+    hooks: options.hooks,
     models: [],
   })
 }

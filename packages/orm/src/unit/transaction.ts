@@ -80,7 +80,7 @@ const explain = (
   if (readsBecause.length > 0)
     return `${what}: reads first, consistently, ${readsBecause.join('; ')}; then one TransactWriteItems, conditioned on what was read.`
   const sent = (requests[0] as { TransactItems?: readonly unknown[] } | undefined)?.TransactItems?.length ?? 0
-  const markers = sent - parts.length
-  const more = markers > 0 ? `, ${markers} of them on markers of unique constraints` : ''
+  const others = sent - parts.length
+  const more = others > 0 ? `, ${others} of them for unique constraints and history` : ''
   return `${what}: one TransactWriteItems of ${sent} operations${more}; two write units per KB of each item.`
 }

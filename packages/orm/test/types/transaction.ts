@@ -107,3 +107,27 @@ void ada.update({ balance: plus(1) }, { once: true, if: { balance: 1 } })
 void ada.move({ name: 'x' })
 // @ts-expect-error a delete is the same twice
 void ada.delete({ once: true })
+
+// hooks are typed by the fields
+class Hooked extends shop.Model<Hooked>()('Hooked', {
+  fields: { id: f.string(), size: f.number().optional() },
+  keys: { primary: { pk: 'HOOKED#{id}', sk: 'H' } },
+  hooks: {
+    beforeCreate({ values }) {
+      values.size = (values.size ?? 0) + 1
+      // @ts-expect-error `size` is a number
+      values.size = 'large'
+    },
+    afterCreate: ({ instance }) => instance.id.toUpperCase(),
+    async beforeUpdate({ key, changes }) {
+      changes['size'] = plus(1)
+      key.id?.toUpperCase()
+      // @ts-expect-error the key does not change
+      key.id = 'x'
+    },
+    afterLoad(instance) {
+      instance.size?.toFixed()
+    },
+  },
+}) {}
+void Hooked

@@ -89,7 +89,7 @@ describe('what is sent', () => {
     })
     expect(Object.isFrozen(request)).toBe(true)
     expect(await create.explain()).toBe(
-      'create of Account: one TransactWriteItems of 2 operations, 1 of them on markers of unique constraints; two write units per KB of each item.',
+      'create of Account: one TransactWriteItems of 2 operations, 1 of them for unique constraints and history; two write units per KB of each item.',
     )
     const remove = bank.lazy.transaction((tx) => tx.delete(Account, { id: 'a' }))
     expect((await remove.toRequests()).map(({ operation }) => operation)).toEqual(['GetItem'])
@@ -105,7 +105,7 @@ describe('what is sent', () => {
     const { bank, Account, engine, name } = world
     const table = (client: unknown) => {
       const other = new Table({ name, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } }, client })
-      return other.Model<never>()('Note', {
+      return other.Model<object>()('Note', {
         fields: Account['~storm'].definition.fields as never,
         keys: { primary: { pk: 'NOTE#{id}', sk: 'N' } } as never,
       })
@@ -465,7 +465,7 @@ describe('limits and states', () => {
     })
     expect(() => late?.create(Account, { id: 'a', owner: 'A' })).toThrow(QueryError)
     await expect(bank.transaction((tx) => tx.save({} as never))).rejects.toMatchObject({ code: 'transaction.state' })
-    await expect(bank.transaction((tx) => tx.create({} as never, {}))).rejects.toMatchObject({
+    await expect(bank.transaction((tx) => tx.create({} as never, {} as never))).rejects.toMatchObject({
       code: 'transaction.state',
     })
     const fresh = new Account({ id: 'n', owner: 'N' })

@@ -1,0 +1,44 @@
+/** Runs hooks around writes, in order: the table's, those of models that are extended, the model's own. */
+import { decodeItem } from '../codec/decode-item.ts'
+import type { Values } from '../codec/encode-item.ts'
+import { withDefaults } from '../codec/parse-values.ts'
+import { recogniseAs } from '../codec/recognise.ts'
+import type { HooksInput } from '../schema/hooks.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+
+/** Whether any hook of the name is there: without one, nothing is copied or read for it. */
+export const hasHook = (spec: ModelSpec, name: keyof HooksInput): boolean =>
+  spec.hooks.some((hooks) => hooks[name] !== undefined)
+
+/** The values to write, as the hooks leave them. */
+export const beforeCreate = async (spec: ModelSpec, given: Values): Promise<Values> => {
+  if (!hasHook(spec, 'beforeCreate')) return given
+  const values = withDefaults(spec, given)
+  for (const hooks of spec.hooks) await hooks.beforeCreate?.({ model: spec.name, values })
+  return values
+}
+
+/** The changes to write, as the hooks leave them. */
+export const beforeUpdate = async (spec: ModelSpec, key: Values, given: Values): Promise<Values> => {
+  if (!hasHook(spec, 'beforeUpdate')) return given
+  const changes = { ...given }
+  for (const hooks of spec.hooks) await hooks.beforeUpdate?.({ model: spec.name, key, changes })
+  return changes
+}
+
+export const beforeDelete = async (spec: ModelSpec, key: Values): Promise<void> => {
+  for (const hooks of spec.hooks) await hooks.beforeDelete?.({ model: spec.name, key })
+}
+
+export const afterDelete = async (spec: ModelSpec, key: Values): Promise<void> => {
+  for (const hooks of spec.hooks) await hooks.afterDelete?.({ model: spec.name, key })
+}
+
+/** @param item as it is stored after the write */
+export const afterWrite = async (spec: ModelSpec, name: 'afterCreate' | 'afterUpdate', item: Item): Promise<void> => {
+  if (!hasHook(spec, name)) return
+  const model = recogniseAs(spec, item) ?? spec
+  const instance = model.hydrate(decodeItem(model, item), item) as Record<string, unknown>
+  for (const hooks of spec.hooks) await hooks[name]?.({ model: spec.name, instance })
+}
