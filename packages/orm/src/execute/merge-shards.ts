@@ -11,6 +11,7 @@ import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type ReadEntry, type ReadRun, readPages } from './read-pages.ts'
 import type { Session } from './session.ts'
+import { sharedSignal } from './shared-signal.ts'
 
 /** One run over all shards. `limit` counts the results of all together. */
 export interface MergeRun<Result> extends Omit<ReadRun<Result>, 'startKey' | 'onStop'> {
@@ -41,15 +42,15 @@ export class ShardMerge<Result> {
   readonly #run: MergeRun<Result>
   readonly #shards: readonly Shard<Result>[]
   readonly #sortAttributes: readonly string[]
-  readonly #abort = new AbortController()
+  readonly #shared: ReturnType<typeof sharedSignal>
   #found = 0
   #isStopped = false
 
   constructor(session: Session, plan: ReadPlan, run: MergeRun<Result>) {
     this.#session = session
     this.#plan = plan
-    const { signal } = this.#abort
-    this.#run = { ...run, signal: run.signal === undefined ? signal : AbortSignal.any([run.signal, signal]) }
+    this.#shared = sharedSignal(run.signal)
+    this.#run = { ...run, signal: this.#shared.signal }
     this.#sortAttributes = slotAttributes(plan.index?.sk)
     this.#shards = shardPlans(plan).map((one, number) => {
       const position = run.positions[number] ?? 'begin'
@@ -118,7 +119,7 @@ export class ShardMerge<Result> {
     try {
       await Promise.all(empty.map((shard) => this.#refill(shard, asked)))
     } catch (error) {
-      this.#abort.abort(error)
+      this.#shared.abort(error)
       throw error
     }
   }

@@ -61,9 +61,10 @@ export interface Collection<Models extends readonly ModelClassLike[]> {
    * As `using`, with the access pattern named as the first model names it. The others share it if they have a pattern on
    * the same index with the same partition key template, under whatever name.
    *
-   * @example An order's shipments lie on an index, each with its items
-   * ```ts
-   * await shop.collection(Shipment, ShipmentItem).by('byShipment', { shipmentId: '98765' }).grouped()
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).by('primary', { userId: 'u1' }).count() // => 4
+   * // sends Query { "KeyConditionExpression": "#0 = :0", "Select": "COUNT" }
    * ```
    * @throws {QueryError} `query.collection` from the terminal method, if a model does not share the pattern
    */
@@ -84,6 +85,13 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   /**
    * Narrows to some of the models. Items of the others are not results; they are not even read where the sort keys of the
    * models that are left begin with the same text.
+   *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).models(Order).grouped()
+   * // => { Order: [{ total: 5 }, { total: 40 }, { total: 250 }] }
+   * // sends Query { "KeyConditionExpression": "#0 = :0 AND begins_with(#1, :1)" }
+   * ```
    */
   models<const Some extends readonly [Models[number], ...Models[number][]]>(
     ...models: Some
@@ -94,6 +102,11 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    *
    * Cost: only these items are read and charged for.
    *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).under('PROFILE').all()
+   * // => [{ name: 'Ada' }]
+   * ```
    * @throws {QueryError} `query.option` from the terminal method, if no sort key template of a model can begin with the text
    */
   under(prefix: string): CollectionQuery<Models, Results>
@@ -105,11 +118,24 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * that has enough are read and charged for while another still lacks some. Limits by model go with no page.
    *
    * Cost: the first request reads as many items as all limits together; what follows, twice as many each time.
+   *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).reverse().limit({ User: 1, Order: 2 }).grouped()
+   * // => { User: [{ name: 'Ada' }], Order: [{ total: 250 }, { total: 40 }] }
+   * // sends Query { "Limit": 3, "ScanIndexForward": false }
+   * ```
    */
   limit(count: number | Readonly<{ [Name in keyof Results]?: number }>): CollectionQuery<Models, Results>
   /**
    * Reads these fields of one model's items only, and gives plain objects for them. Once every model is narrowed, nothing
    * else is transferred. DynamoDB charges for whole items all the same.
+   *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).only(Order, 'total').limit(2).all()
+   * // => [{ total: 5 }, { total: 40 }]
+   * ```
    */
   only<Model extends Models[number], Name extends keyof Model['~types']['values'] & string>(
     model: Model,
@@ -119,6 +145,12 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * Gives items of none of the models too, as `Unrecognised`, in their places. They are grouped as `Unrecognised`.
    *
    * All sort keys of the partition are read then, but for `under()`.
+   *
+   * @example
+   * ```ts run
+   * const { Unrecognised: others } = await shop.collection(User).using({ userId: 'u1' }).unrecognised().grouped()
+   * others.map(({ item }) => item['_type']) // => [{ S: 'Order' }, { S: 'Order' }, { S: 'Order' }]
+   * ```
    */
   unrecognised(): CollectionQuery<Models, Results & { readonly Unrecognised: Unrecognised }>
   /** At most `count` items read by one request. */
@@ -148,7 +180,16 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * @throws {QueryError} `query.option` with limits by model
    */
   page(options?: PageOptions): Promise<Page<Results[keyof Results]>>
-  /** The same page by model name. A group may go on on the next page. */
+  /**
+   * The same page by model name. A group may go on on the next page.
+   *
+   * @example
+   * ```ts run
+   * const { groups, next } = await shop.collection(User, Order).using({ userId: 'u1' }).groupedPage({ size: 2 })
+   * groups // => { User: [], Order: [{ total: 5 }, { total: 40 }] }
+   * typeof next // => 'string'
+   * ```
+   */
   groupedPage(options?: PageOptions): Promise<GroupedPage<Results>>
   /** All pages one after the other, of `pageSize()` results each (default 100). */
   pages(): AsyncIterable<Page<Results[keyof Results]>>

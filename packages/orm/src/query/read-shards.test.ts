@@ -280,3 +280,21 @@ describe('requests', () => {
     await expect(broken.by('byType', {}).all()).rejects.toThrow(/offline/)
   })
 })
+
+describe('signals', () => {
+  test('an abort ends the read; more than ten shards warn of no leak', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => warnings.push(warning)
+    process.on('warning', note)
+    const many = await makeShardWorld(32)
+    const stop = new AbortController()
+    const set = many.by('byType', {}).signal(stop.signal)
+    expect([await set.all(), await set.count()]).toEqual([[], 0])
+    stop.abort()
+    await expect(set.all()).rejects.toMatchObject({ code: 'request.aborted' })
+    await expect(set.count()).rejects.toMatchObject({ code: 'request.aborted' })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+})

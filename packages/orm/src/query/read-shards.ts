@@ -4,6 +4,7 @@ import { ShardMerge } from '../execute/merge-shards.ts'
 import { countItems } from '../execute/read-count.ts'
 import { pageLimit, type ReadEntry } from '../execute/read-pages.ts'
 import { type PlainRequest, toRequest } from '../execute/send.ts'
+import { sharedSignal } from '../execute/shared-signal.ts'
 import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
 import { shardPlans, shareOf } from '../read/shard-plans.ts'
@@ -33,6 +34,7 @@ export const countShards = async <Result>(
 ): Promise<{ found: number; segments: readonly SegmentPosition[] | undefined }> => {
   const segments: SegmentPosition[] = [...positionsOf(call, run.segments)]
   let isStopped = false
+  const { signal, abort } = sharedSignal(run.signal)
   const counts = shardPlans(call.plan).map(async (plan, shard) => {
     const begin = segments[shard] ?? 'begin'
     if (begin === 'done') return 0
@@ -42,12 +44,17 @@ export const countShards = async <Result>(
       end = startKey ?? 'begin'
     }
     const startKey = begin === 'begin' ? undefined : begin
-    const count = await countItems(call.session, plan, { ...run, startKey, onStop })
+    const count = await countItems(call.session, plan, { ...run, signal, startKey, onStop })
     segments[shard] = end
     return count
   })
-  const found = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
-  return { found: least(found, run.limit) ?? found, segments: isStopped ? segments : undefined }
+  try {
+    const found = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+    return { found: least(found, run.limit) ?? found, segments: isStopped ? segments : undefined }
+  } catch (error) {
+    abort(error)
+    throw error
+  }
 }
 
 /** One page; cursors carry the position of every shard. */
