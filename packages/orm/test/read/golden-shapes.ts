@@ -57,6 +57,22 @@ class Order extends shop.Model<Order>()('Order', {
   },
 }) {}
 
+class User extends shop.Model<User>()('User', {
+  fields: { userId: f.string(), name: f.string(), status: f.enum('open', 'paid', 'sent'), joined: f.date() },
+  keys: {
+    primary: { pk: 'USER#{userId}', sk: 'PROFILE' },
+    byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{joined}' },
+  },
+}) {}
+
+class Message extends shop.Model<Message>()('Message', {
+  fields: { id: f.string(), sent: f.date() },
+  keys: {
+    primary: { pk: 'MESSAGE#{id}', sk: 'MESSAGE' },
+    newest: { index: 'gsi1', pk: 'MESSAGES', sk: '{sent}', shards: 2 },
+  },
+}) {}
+
 class Wide extends shop.Model<Wide>()('Wide', {
   fields: {
     id: f.string(),
@@ -96,6 +112,7 @@ export interface Shown {
 const day = new Date('2026-05-01T00:00:00.000Z')
 const later = new Date('2026-06-01T00:00:00.000Z')
 const { objects } = Order
+const account = shop.collection(User, Order)
 const user = { userId: 'u1' }
 const pair = { status: 'open', region: 'eu' } as const
 const wide = { a: 'x', b: 1, c: day, d: 'y' }
@@ -187,4 +204,15 @@ export const goldenShapes: Readonly<Record<string, () => Shown>> = {
   'a scan of keys, whole': () => objects.scan({ index: 'slim' }).hydrate(),
   'a scan in segments': () => objects.scan({ segments: 2 }).limit(10),
   'a scan where no type is stored': () => Person.objects.scan(),
+  'a collection': () => account.using(user),
+  'a collection backwards, limited, consistent': () => account.using(user).reverse().limit(3).consistent(),
+  'a collection: one model of it': () => account.using(user).models(Order),
+  'a collection: the keys under a text': () => account.using(user).under('ORDER#2026'),
+  'a collection over an index': () => account.by('byStatus', { status: 'open' }),
+  'a pattern in shards': () => Message.objects.by('newest', {}),
+  'a pattern in shards, backwards, limited': () =>
+    Message.objects
+      .by('newest', { sent: gte(day) })
+      .reverse()
+      .limit(10),
 }

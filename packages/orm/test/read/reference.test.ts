@@ -41,6 +41,7 @@ const walk = async (set: Things, sizes: readonly number[], ordered: boolean): Pr
   do {
     const page = await set.page({ size: sizeAt(pages.length), cursor })
     expect(page.previous !== undefined).toBe(ordered && pages.length > 0)
+    expect(pages.length).toBeLessThan(rows.length)
     pages.push(page)
     forward.push(...idsOf(page.items))
     cursor = page.next

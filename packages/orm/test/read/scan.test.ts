@@ -65,6 +65,30 @@ describe('a scan in segments', () => {
     expect(most).toBe(4)
   })
 
+  test('cancels what is under way when nobody takes more', async () => {
+    const signals: (AbortSignal | undefined)[] = []
+    let answered = false
+    // The first page with a thing on it is answered, all others never are.
+    const send: Transport['send'] = async (operation, body, options) => {
+      const answer = await recorder.send(operation, body, options)
+      if (!answered && answer.body.includes('THING#')) {
+        answered = true
+        return answer
+      }
+      const signal = options?.signal
+      signals.push(signal)
+      return await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+    }
+    await around(send, async () => {
+      for await (const thing of scan()) {
+        expect(thing).toBeInstanceOf(Thing)
+        await idle()
+        break
+      }
+    })
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, true, true])
+  })
+
   test('pages, with the position of every segment', async () => {
     const found: { group: string; id: string }[] = []
     let cursor: string | undefined
