@@ -54,9 +54,16 @@ export class Table<const Options extends TableOptions = TableOptions> {
   }
 
   /**
-   * Several models' items that share a partition key, read by one Query.
+   * Several models' items that share a partition key, of the table or of an index, read by one Query.
    *
-   * @throws {QueryError} `query.collection` if the models' partition key templates differ
+   * @example
+   * ```ts run
+   * const { User: users, Order: orders } = await shop.collection(User, Order).using({ userId: 'u1' }).grouped()
+   * // sends Query { "KeyConditionExpression": "#0 = :0" }
+   * users.length // => 1
+   * orders.length // => 3
+   * ```
+   * @throws {QueryError} `query.collection` if the models' partition key templates differ everywhere
    */
   collection<const Models extends readonly AnyModel[]>(...models: Models & SamePartition<Models>): Collection<Models> {
     return createCollection(
