@@ -61,6 +61,7 @@ const runStep = (step, cwd, live) =>
     const start = performance.now()
     const child = spawn(process.execPath, step.command, {
       cwd,
+      env: stepEnvironment(),
       stdio: ['ignore', live ? 'inherit' : 'pipe', live ? 'inherit' : 'pipe'],
     })
     let output = ''
@@ -74,6 +75,14 @@ const runStep = (step, cwd, live) =>
     })
     child.on('close', (code) => end(code === 0))
   })
+
+/** Engines say nothing, the SDK does not warn of old runtimes, and what is not a terminal gets no colours. */
+const stepEnvironment = () => ({
+  ...process.env,
+  STORM_QUIET: '1',
+  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --disable-warning=NodeVersionSupportWarning`.trim(),
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
+})
 
 /** @type {(result: Result, colour: boolean) => string} */
 const describe = ({ step, state, seconds, output }, colour) => {
