@@ -18,6 +18,21 @@ class Task extends shop.Model<Task>()('Task', {
   },
 }) {}
 
+class Note extends shop.Model<Note>()('Note', {
+  fields: { id: f.string(), feed: f.string(), rank: f.integer().min(0).max(999) },
+  keys: {
+    primary: { pk: 'NOTE#{id}', sk: 'NOTE' },
+    byFeed: { index: 'gsi1', pk: 'FEED#{feed}', sk: '{rank}', shards: 5 },
+  },
+}) {}
+class Photo extends shop.Model<Photo>()('Photo', {
+  fields: { id: f.string(), feed: f.string(), rank: f.integer().min(0).max(999) },
+  keys: {
+    primary: { pk: 'PHOTO#{id}', sk: 'PHOTO' },
+    inFeed: { index: 'gsi1', pk: 'FEED#{feed}', sk: '{rank}', shards: 5 },
+  },
+}) {}
+
 let engine: Awaited<ReturnType<typeof startEngine>>
 const run = <Result>(call: () => Promise<Result>): Promise<Result> => shop.with({ client: engine.client }, call)
 beforeAll(async () => {
@@ -109,4 +124,32 @@ it('move: another key, another shard', () =>
     await task.move({ team: 'moved', id })
     await expectIn('new', id, 'moved')
     expect(await Task.objects.using({ state: 'new' }).filter({ title: 'none' }).count()).toBe(1)
+  }))
+
+it('a collection over shards: merged, paged, limited by model', () =>
+  run(async () => {
+    const rows = Array.from({ length: 40 }, (_, rank) => ({ id: `${id}-${rank}`, feed: id, rank }))
+    await Note.objects.createMany(rows.filter(({ rank }) => rank % 3 > 0))
+    await Photo.objects.createMany(rows.filter(({ rank }) => rank % 3 === 0))
+    const feed = shop.collection(Note, Photo).by('byFeed', { feed: id })
+    const ranks = (items: readonly { readonly rank: number }[]) => items.map(({ rank }) => rank)
+    const all = rows.map(({ rank }) => rank)
+    expect(ranks(await feed.all())).toEqual(all)
+    expect(ranks(await feed.reverse().limit(7).all())).toEqual([...all].reverse().slice(0, 7))
+    expect(await feed.count()).toBe(40)
+    const some = await feed.limit({ Note: 3, Photo: 5 }).grouped()
+    expect([ranks(some.Note), ranks(some.Photo)]).toEqual([
+      [1, 2, 4],
+      [0, 3, 6, 9, 12],
+    ])
+    const pages: number[] = []
+    let cursor: string | undefined
+    do {
+      const { groups, next } = await feed.groupedPage({ size: 9, cursor })
+      pages.push(...[...ranks(groups.Note), ...ranks(groups.Photo)].sort((a, b) => a - b))
+      cursor = next
+    } while (cursor !== undefined)
+    expect(pages).toEqual(all)
+    const notes = await shop.collection(Note).by('byFeed', { feed: id }).unrecognised().grouped()
+    expect([notes.Note.length, notes.Unrecognised.length]).toEqual([26, 14])
   }))
