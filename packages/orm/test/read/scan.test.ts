@@ -226,6 +226,7 @@ describe('hydrate()', () => {
 
   test('filters by what the index lacks; a limit stays exact, and no more items are read than are wanted', async () => {
     const odd = ranked().hydrate().filter({ note: 'odd' })
+    expect(odd.limit(3).toRequests()).toMatchObject([{ Limit: 20 }])
     expect(ids(await odd.all())).toBe('bdfh')
     expect(ids(await odd.limit(3).reverse().all())).toBe('hfd')
     expect(await odd.count()).toBe(4)
@@ -254,6 +255,19 @@ describe('hydrate()', () => {
     }
     expect(ids(await around(send, () => ranked().hydrate().limit(5).all()))).toBe('abdfg')
     expect(ids(await ranked().hydrate().all())).toBe('abdfgh')
+  })
+
+  test('goes on where the index was read, though the item moved in it meanwhile', async () => {
+    const send: Transport['send'] = async (operation, body, options) => {
+      const answer = await recorder.send(operation, body, options)
+      if (operation === 'Query')
+        await table.with({ client: recorder }, () => Thing.objects.update({ group, id: 'b' }, { rank: 27 }))
+      return answer
+    }
+    const page = await around(send, () => ranked().hydrate().page({ size: 2 }))
+    expect(page.items.map(({ id, rank }) => id + rank)).toEqual(['a20', 'b27'])
+    expect(ids((await ranked().hydrate().page({ size: 2, cursor: page.next })).items)).toBe('df')
+    await Thing.objects.update({ group, id: 'b' }, { rank: 21 })
   })
 
   test('sends nothing more where the index holds what is read', async () => {
