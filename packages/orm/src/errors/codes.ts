@@ -126,6 +126,11 @@ export const codes = {
     'Try again later, or update through a loaded instance.',
     true,
   ),
+  'write.version': entry(
+    'VersionConflict',
+    'A write is of the version that is stored.',
+    'Read the item again and decide; `current` is the item as it is now.',
+  ),
   'write.change': entry(
     'QueryError',
     'A change must fit its field.',

@@ -5,6 +5,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planDelete } from '../write/plan-delete.ts'
+import { stampOf } from './history-stamp.ts'
 import { afterDelete, beforeDelete } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
 
@@ -13,6 +14,8 @@ export interface DeleteOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
   readonly loaded?: Item | undefined
+  /** The version that must be stored. */
+  readonly held?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
@@ -25,22 +28,24 @@ export const deleteAction = (
   options: DeleteOptions = {},
 ): WriteAction<boolean> => ({
   spec,
-  prepare: async ({ tableName }) => {
+  prepare: async (session) => {
+    const { tableName } = session
+    const stamp = stampOf(session, spec, new Date())
     const key = encodePrimaryKey(spec, keyValues)
-    const { condition, loaded, signal, hooks = true } = options
+    const { condition, loaded, held, signal, hooks = true } = options
     if (hooks) await beforeDelete(spec, keyValues)
     return {
       job: {
         ...{ spec, key, loaded, signal },
         plan: (stored) => {
           const model = (stored && recogniseAs(spec, stored)) ?? spec
-          return planDelete({ spec: model, tableName, key, condition, stored })
+          return planDelete({ spec: model, tableName, key, condition, stored, held, stamp })
         },
       },
       // A transaction deletes what was read; a single delete returns what it deleted.
-      result: async ({ attributes, plan }) => {
+      result: async ({ attributes, plan, missing }) => {
         if (hooks) await afterDelete(spec, keyValues)
-        return attributes !== undefined || plan.operations.length > 1
+        return !missing && (attributes !== undefined || plan.operations.length > 1)
       },
     }
   },

@@ -26,7 +26,8 @@ export const mergeRequests = (requests: readonly [WriteRequest, ...WriteRequest[
     .map((request) => request.changes)
     .reduce((left, right) => mergeChanges(left, right, [first, second]))
   const loaded = updates.find((request) => request.loaded !== undefined)?.loaded
-  return { ...update, changes, condition, loaded }
+  const held = updates.find((request) => request.held !== undefined)?.held
+  return { ...update, changes, condition, loaded, held }
 }
 
 /** `update of User` */

@@ -9,9 +9,13 @@ import { tableKeyId } from '../read/table-key.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { HistoryStamp } from '../write/history.ts'
 import { planDelete } from '../write/plan-delete.ts'
 import { planPut } from '../write/plan-put.ts'
+import { heldVersion } from '../write/version.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { stampOf } from './history-stamp.ts'
+import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { Session } from './session.ts'
 import { executeTransaction } from './transact.ts'
@@ -42,6 +46,7 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
   // What moves is what the old item's part was last planned with.
   let current = loaded
   let moved = loaded
+  const [held, stamp] = [heldVersion(spec, loaded), stampOf(session, spec, new Date())]
   const old: TransactionPart = {
     session,
     members: [{ index: 0, what: `move of ${spec.name}`, condition: undefined }],
@@ -49,7 +54,7 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
       ...{ spec, key: oldKey, loaded },
       plan: (stored) => {
         current = stored ?? current
-        return planEnd(session, spec, { key: oldKey, stored: current })
+        return planEnd(session, spec, { key: oldKey, stored: current, held, stamp })
       },
       onExistence: (stored) => (stored === null ? spec.errors.notFound(from) : undefined),
     },
@@ -59,7 +64,10 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
     members: [{ index: 1, what: `move of ${spec.name}`, condition: undefined }],
     job: {
       ...{ spec, key: newKey },
-      plan: async () => planBeginning(session, spec, { current, next }),
+      plan: async (stored) => {
+        const last = stored === null ? await lastVersion({ session, spec, key: newKey, signal }) : undefined
+        return await planBeginning(session, spec, { current, next, stored, last, stamp })
+      },
       onExistence: (stored) => (stored === null ? undefined : spec.errors.exists(next)),
     },
     committed: ({ operations: [first] }) => {
@@ -95,7 +103,11 @@ const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {
 }
 
 /** The delete of the old item, if it is still exactly what moves. */
-const planEnd = (session: Session, spec: ModelSpec, { key, stored }: { key: Item; stored: Item }): Planned => {
+const planEnd = (
+  session: Session,
+  spec: ModelSpec,
+  { key, stored, ...versions }: { key: Item; stored: Item; held: number | undefined; stamp: HistoryStamp | undefined },
+): Planned => {
   const { tableName } = session
   const keys = tableKeyAttributes(spec.table)
   const known = [...spec.attributes].filter((attribute) => !keys.includes(attribute))
@@ -105,15 +117,32 @@ const planEnd = (session: Session, spec: ModelSpec, { key, stored }: { key: Item
       const value = stored[attribute]
       return value === undefined ? attributeMissing(attribute) : attributeEquals(attribute, value)
     })
-  const planned = planDelete({ spec, tableName, key, condition: andNodes(...same), stored })
+  const planned = planDelete({
+    spec,
+    tableName,
+    key,
+    condition: andNodes(...same),
+    stored,
+    operation: 'move',
+    ...versions,
+  })
   // The condition is the library's own: losing it is worth another try.
   return 'plan' in planned ? { plan: { ...planned.plan, condition: undefined, guarded: true } } : planned
+}
+
+/** The item under its new key, with what is known of that. */
+interface Beginning {
+  readonly current: Item
+  readonly next: Values
+  readonly stored: Item | null | undefined
+  readonly last: number | undefined
+  readonly stamp: HistoryStamp | undefined
 }
 
 const planBeginning = async (
   { tableName }: Session,
   spec: ModelSpec,
-  { current, next }: { current: Item; next: Values },
+  { current, next, ...versions }: Beginning,
 ): Promise<Planned> => {
   const values: Record<string, unknown> = { ...decodeItem(spec, current), ...next }
   const now = new Date()
@@ -124,5 +153,8 @@ const planBeginning = async (
   assertValid(spec, issues)
   const kept = Object.entries(current).filter(([attribute]) => !spec.attributes.has(attribute))
   const unknown = spec.unknown === 'drop' ? undefined : Object.fromEntries(kept)
-  return planPut({ spec, tableName, values, mode: 'create', unknown, condition: undefined, stored: undefined })
+  return planPut({
+    ...{ spec, tableName, values, mode: 'create', unknown, condition: undefined, operation: 'move', ...versions },
+    base: heldVersion(spec, current),
+  })
 }

@@ -4,7 +4,10 @@ import { parseValues, withDefaults } from '../codec/parse-values.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
+import { stampOf } from './history-stamp.ts'
+import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate } from './run-hooks.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
 import type { WriteReceipt } from './write-item.ts'
@@ -15,6 +18,12 @@ export interface PutOptions {
   readonly condition?: ConditionNode | undefined
   /** Attributes that no field names, to be kept. */
   readonly unknown?: Item | undefined
+  /** The item as it was loaded, if it is replaced. */
+  readonly loaded?: Item | undefined
+  /** The version that must be stored. */
+  readonly held?: number | undefined
+  /** For the history. Default: by mode. */
+  readonly operation?: HistoryOperation | undefined
   readonly signal?: AbortSignal | undefined
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
@@ -23,20 +32,26 @@ export interface PutOptions {
 /** Puts an item from a caller's values; gives the item as it was written. */
 export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): WriteAction<Item> => ({
   spec,
-  prepare: async ({ tableName }) => {
-    const { mode, condition, unknown, signal } = options
+  prepare: async (session) => {
+    const { tableName } = session
+    const { mode, condition, unknown, loaded, held, operation, signal } = options
     const { hooks = true } = options
+    const now = new Date()
     const wanted = hooks ? await beforeCreate(spec, given) : given
-    const values = await parseValues(spec, withDefaults(spec, wanted), { now: new Date(), create: true })
+    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true })
+    const key = encodePrimaryKey(spec, values)
+    const put = { spec, tableName, values, mode, unknown, condition, held, operation }
+    const stamp = stampOf(session, spec, now)
     const exists = (stored: Item | null) =>
       mode === 'create' && stored !== null ? spec.errors.exists(keyValuesOf(spec, values)) : undefined
     return {
       job: {
-        spec,
-        key: encodePrimaryKey(spec, values),
-        plan: (stored) => planPut({ spec, tableName, values, mode, unknown, condition, stored }),
-        onExistence: exists,
-        signal,
+        ...{ spec, key, loaded, signal, onExistence: exists },
+        plan: async (stored) => {
+          // What was deleted under the key had versions, too.
+          const last = stored === null ? await lastVersion({ session, spec, key, signal }) : undefined
+          return planPut({ ...put, stamp, stored, last })
+        },
       },
       result: async (receipt) => {
         const item = writtenItem(receipt)

@@ -5,7 +5,7 @@ import { evaluateCondition } from '../expression/evaluate.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { ExpandedOperation } from './expand-transaction.ts'
 import type { TransactionPart } from './transaction-part.ts'
-import { conditionFailed, contention } from './write-errors.ts'
+import { conditionFailed, contention, versionConflict } from './write-errors.ts'
 
 /** A reason of the service. */
 interface CancellationReason {
@@ -124,6 +124,8 @@ const judgeCondition = ({ part, plan }: ExpandedOperation, stored: Item | null, 
   const { job, members } = part
   const existence = job.onExistence?.(stored)
   if (existence !== undefined) return existenceFinding(part, existence)
+  const conflict = versionConflict(plan, stored, error)
+  if (conflict !== undefined) return { kind: 'final', part, errors: forAll(part, conflict) }
   const broken = members.filter(({ condition }) => condition && !evaluateCondition(condition, stored ?? {}))
   if (broken.length > 0) {
     const errors = new Map(broken.map(({ index }) => [index, conditionFailed(job.spec, stored, error)] as const))

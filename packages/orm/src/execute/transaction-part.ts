@@ -14,6 +14,8 @@ interface RequestBase {
   readonly condition?: ConditionNode | undefined
   /** Hears of success: the item as it is stored now, `undefined` if it is gone. */
   readonly committed?: ((item: Item | undefined) => void) | undefined
+  /** The version that must be stored. */
+  readonly held?: number | undefined
 }
 
 /** A whole item. */

@@ -2,6 +2,7 @@
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planCheck } from '../write/plan-check.ts'
+import type { WritePlan } from '../write/write-plan.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
 import { putAction } from './put-actions.ts'
@@ -61,13 +62,13 @@ const toAction = (
   request: Exclude<WriteRequest, CheckRequestPart>,
   signal: AbortSignal | undefined,
 ): WriteAction<unknown> => {
-  const { spec, condition } = request
+  const { spec, condition, held } = request
   if (request.kind === 'update') {
     const { key, changes, loaded } = request
-    return updateAction({ spec, key, changes }, { condition, loaded, signal, hooks: false })
+    return updateAction({ spec, key, changes }, { condition, loaded, held, signal, hooks: false })
   }
   if (request.kind === 'delete')
-    return deleteAction(spec, request.key, { condition, loaded: request.loaded, signal, hooks: false })
+    return deleteAction(spec, request.key, { condition, loaded: request.loaded, held, signal, hooks: false })
   const { kind: mode, values, unknown } = request
   return putAction(spec, values, { mode, condition, unknown, signal, hooks: false })
 }
@@ -100,13 +101,13 @@ const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
 /** Tells the instances of a part what is stored now, then runs its after-hooks. */
 const report = async (
   requests: readonly WriteRequest[],
-  { job, plan }: { job: WriteJob; plan: { readonly operations: readonly object[] } },
+  { job, plan }: { job: WriteJob; plan: WritePlan },
 ): Promise<void> => {
   const writes = requests.filter(({ kind }) => kind !== 'check')
   const [first] = writes
   if (first === undefined) return
   const isHeard = writes.some(({ committed, spec }) => committed !== undefined || hasHook(spec, 'afterUpdate'))
-  const item = first.kind === 'update' ? isHeard && (await readBack(first, job)) : writtenItem(plan)
+  const item = first.kind === 'update' ? (plan.written ?? (isHeard && (await readBack(first, job)))) : writtenItem(plan)
   // An item that cannot be read back, or is gone again: the instance stays as it was loaded.
   if (item === false || item === null) return
   for (const { committed } of writes) committed?.(item)

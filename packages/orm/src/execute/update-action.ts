@@ -6,9 +6,11 @@ import type { Issue } from '../errors/errors.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { HistoryStamp } from '../write/history.ts'
 import { planUpdate } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { stampOf } from './history-stamp.ts'
 import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
@@ -26,6 +28,8 @@ export interface UpdateOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
   readonly loaded?: Item | undefined
+  /** The version that must be stored. */
+  readonly held?: number | undefined
   /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
   readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
@@ -44,7 +48,9 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()
     const prepared = await prepareChanges(spec, changes, now)
-    const context = { tableName: session.tableName, now, prepared, condition: options.condition }
+    const { condition, held } = options
+    const stamp = stampOf(session, spec, now)
+    const context = { tableName: session.tableName, now, prepared, condition, held, stamp }
     const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
       ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
@@ -53,8 +59,8 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     return {
       job,
       // A transaction returns no attributes.
-      result: async ({ attributes }) => {
-        const item = attributes ?? (await readForWrite(session, job)) ?? key
+      result: async ({ attributes, plan: sent }) => {
+        const item = attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key
         if (hooks) await afterWrite(spec, 'afterUpdate', item)
         return item
       },
@@ -71,15 +77,19 @@ export interface UpdateContext {
   readonly condition?: ConditionNode | undefined
   /** The item as it was read or loaded, if it was. */
   readonly item: Item | undefined
+  readonly held?: number | undefined
+  readonly stamp?: HistoryStamp | undefined
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
 export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
-  const { tableName, now, condition, item } = context
+  const { tableName, now, condition, item, held, stamp } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
   const changes = spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, now)
   const key = encodePrimaryKey(spec, target.key)
-  const planned = await planUpdate({ spec, tableName, key, keyValues: target.key, changes, condition, item })
+  const planned = await planUpdate({
+    ...{ spec, tableName, key, keyValues: target.key, changes, condition, item, held, stamp },
+  })
   if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
   return planned
 }

@@ -6,7 +6,9 @@ import type { Item } from '../wire/attribute-value.ts'
 import { planPut } from '../write/plan-put.ts'
 import { planUpsert } from '../write/plan-upsert.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
-import type { Planned } from '../write/write-plan.ts'
+import { type Planned, putItem } from '../write/write-plan.ts'
+import { stampOf } from './history-stamp.ts'
+import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { planStored } from './update-action.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
@@ -25,22 +27,26 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
     const changes = Object.fromEntries(
       [...names].filter((name) => isChangeable(spec, name)).map((name) => [name, values[name]]),
     )
+    const stamp = stampOf(session, spec, now)
     const prepared = await prepareChanges(spec, changes, now)
 
     const plan = async (stored: Item | null | undefined): Promise<Planned> => {
       if (stored === undefined) return planUpsert({ spec, tableName, key, values, given: names })
       if (stored === null)
         return guarded(
-          planPut({ spec, tableName, values, mode: 'create', unknown: undefined, condition: undefined, stored }),
+          planPut({
+            ...{ spec, tableName, values, mode: 'create', unknown: undefined, condition: undefined, stored, stamp },
+            last: await lastVersion({ session, spec, key, signal }),
+          }),
         )
       const target = { spec, key: keyValuesOf(spec, values), changes }
-      return guarded(await planStored(target, { tableName, now, prepared, item: stored }))
+      return guarded(await planStored(target, { tableName, now, prepared, item: stored, stamp }))
     }
     const job: WriteJob = { spec, key, plan, signal }
     return {
       job,
-      result: async ({ attributes }) => {
-        const item = attributes ?? (await readForWrite(session, job)) ?? key
+      result: async ({ attributes, plan: { operations, written } }) => {
+        const item = attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key
         await afterWrite(spec, 'afterCreate', item)
         return item
       },

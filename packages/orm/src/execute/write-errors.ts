@@ -1,12 +1,20 @@
 /** What a refused write means: the service's answer → the caller's error, or a reason to plan anew. */
 import { decodeItem } from '../codec/decode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { ConditionFailed, RequestError, Throttled, TransactionFailed, UniqueViolation } from '../errors/errors.ts'
+import {
+  ConditionFailed,
+  RequestError,
+  Throttled,
+  TransactionFailed,
+  UniqueViolation,
+  VersionConflict,
+} from '../errors/errors.ts'
 import type { StormError } from '../errors/storm-error.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { versionOfItem } from '../write/version.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 
 /** How a write was refused. */
@@ -27,6 +35,9 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
   const reasons = cancellationReasons(error)
   const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed')
   if (failed === 0) return { kind: 'condition', stored: reasons[0]?.Item ?? null }
+  // The entry of the version is there: another writer made that version, or an earlier item with the key had it.
+  if (failed > 0 && plan.constraints[failed] === undefined)
+    return { kind: 'marker', error: contention(plan.spec, null, error), lost: true }
   const constraint = plan.constraints[failed]
   if (constraint !== undefined) {
     const violation = new UniqueViolation(plan.spec.name, constraint.name, { cause: error })
@@ -48,7 +59,7 @@ export const transactionFailed = (error: unknown, { spec }: WritePlan): Transact
   const names = [...new Set(named.map(({ service }) => service))].join(', ') || 'no reason given'
   return new TransactionFailed(
     'transaction.failed',
-    `The write of ${spec.name} and the markers of its unique constraints was cancelled: ${names}.`,
+    `The write of ${spec.name} and what goes with it was cancelled: ${names}.`,
     { cause: error, reasons, retryable: named.length > 0 && named.every(({ retryable }) => retryable) },
   )
 }
@@ -76,18 +87,44 @@ const toReason = ({ Code: service = 'None', Message }: CancellationReason): Requ
   return new RequestError('request.failed', fact, { service, retryable: service === 'TransactionConflict' })
 }
 
+/**
+ * The stored version is not the one that the caller insists on; `undefined` if it is, or if any version will do.
+ *
+ * @param stored `null` if there is no item
+ */
+export const versionConflict = (
+  { spec, held }: WritePlan,
+  stored: Item | null,
+  cause: unknown,
+): VersionConflict | undefined => {
+  if (held === undefined) return undefined
+  const model = stored === null ? undefined : recogniseAs(spec, stored)
+  const version = model && stored ? (versionOfItem(model, stored) ?? 0) : undefined
+  if (version === held) return undefined
+  const now = version === undefined ? 'is gone' : `has the version ${version}`
+  return new VersionConflict('write.version', `The ${spec.name} ${now}, but the write is of the version ${held}.`, {
+    cause,
+    current: decodeCurrent(spec, stored),
+  })
+}
+
 /** Whether the condition that the caller wrote is what failed, given the item as it is. */
 export const callerConditionFailed = ({ condition }: WritePlan, stored: Item | null): boolean =>
   condition !== undefined && !evaluateCondition(condition, stored ?? {})
 
 /**
- * Whether the plan's put was applied by an earlier try of the same request whose answer was lost: then its condition
- * fails on the very item that it wrote.
+ * Whether the plan was applied by an earlier try of the same request whose answer was lost: then its condition fails on
+ * the very item that it wrote.
  */
-export const wasApplied = ({ operations }: WritePlan, stored: Item | null, error: unknown): boolean => {
+export const wasApplied = (
+  { operations, idempotent, written }: WritePlan,
+  stored: Item | null,
+  error: unknown,
+): boolean => {
   const [first] = operations
-  if (stored === null || first === undefined || !('Put' in first)) return false
-  return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: first.Put.Item })
+  const item = first !== undefined && 'Put' in first ? first.Put.Item : idempotent ? written : undefined
+  if (stored === null || item === undefined) return false
+  return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: item })
 }
 
 /** The caller's own condition failed: perhaps on what an earlier try of the same request wrote, whose answer was lost. */

@@ -16,6 +16,7 @@ import {
   type Refusal,
   toRefusal,
   transactionFailed,
+  versionConflict,
   wasApplied,
 } from './write-errors.ts'
 
@@ -40,6 +41,8 @@ export interface WriteReceipt {
   readonly plan: WritePlan
   /** Attributes that the request returned: of an update the new item, of a delete the old one. */
   readonly attributes: Item | undefined
+  /** Whether a delete met no item. */
+  readonly missing?: true
 }
 
 /** Tries after the first one, when another writer got between. */
@@ -52,7 +55,8 @@ const CONFLICT_PAUSE = 25
  *
  * Cost: one write; one consistent read before it where the plan needs the item; up to 3 more of each under contention.
  *
- * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {UniqueViolation} `write.unique`
+ * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {VersionConflict} `write.version`
+ * @throws {UniqueViolation} `write.unique`
  * @throws {TransactionFailed} `transaction.failed`, `transaction.too-large`
  */
 export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
@@ -78,10 +82,20 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       if (refusal === undefined) throw transactionFailed(error, plan) ?? error
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: refusal.stored ?? undefined }
+      if (isGone(plan, refusal)) return { plan, attributes: undefined, missing: true }
       stored = await refused({ session, job, plan, attempt, error }, refusal)
     }
   }
 }
+
+/** A delete that insists on a version, and on nothing else, has nothing to do where there is no item. */
+const isGone = ({ operations: [first], held, condition }: WritePlan, refusal: Refusal): boolean =>
+  held !== undefined &&
+  condition === undefined &&
+  first !== undefined &&
+  'Delete' in first &&
+  refusal.kind === 'condition' &&
+  refusal.stored === null
 
 interface Refused {
   readonly session: Session
@@ -96,6 +110,8 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
   if (refusal.kind === 'condition') {
     const existence = job.onExistence?.(refusal.stored)
     if (existence !== undefined) throw existence
+    const conflict = versionConflict(plan, refusal.stored, error)
+    if (conflict !== undefined) throw conflict
     const isCallers = callerConditionFailed(plan, refusal.stored) || (!plan.guarded && plan.condition !== undefined)
     if (isCallers) throw conditionFailed(job.spec, refusal.stored, error)
     if (!plan.guarded || attempt >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)

@@ -32,6 +32,18 @@ export interface UpdateOptions<Types extends AnyModelTypes> extends WriteOptions
   readonly once?: boolean
 }
 
+/** Options of an update by key. */
+export interface UpdateKeyOptions<Types extends AnyModelTypes> extends UpdateOptions<Types>, VersionOptions {}
+
+/** Options of a delete by key. */
+export interface DeleteKeyOptions<Types extends AnyModelTypes> extends WriteOptions<Types>, VersionOptions {}
+
+/** What a write by key may insist on. An instance insists on the version that it holds. */
+export interface VersionOptions {
+  /** The version that must be stored (0: none yet), for a model with locking; else `VersionConflict` is thrown. */
+  readonly version?: number
+}
+
 /** An instance of a model: its fields are its own properties, everything else is here. */
 export interface Instance<Types extends AnyModelTypes> {
   /** Whether the instance has never been stored (or was deleted). */
@@ -46,6 +58,7 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ValidationError} `validation.invalid`
    * @throws {ItemExists} `item.exists` (`X.AlreadyExists`) for a new instance whose key is taken
    * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`) if the item was deleted in the meantime
+   * @throws {VersionConflict} `write.version` for a model with locking, if another writer was first
    * @throws {UniqueViolation} `write.unique`
    */
   save(options?: SaveOptions): Promise<this>
@@ -64,6 +77,7 @@ export interface Instance<Types extends AnyModelTypes> {
    * order.status // => 'paid'
    * ```
    * @throws {ConditionFailed} `write.condition`, `write.contention`
+   * @throws {VersionConflict} `write.version`
    * @throws {ItemNotFound} `item.not-found`
    * @throws {KeyError} `key.changed` for a field of the primary key
    */
@@ -73,7 +87,7 @@ export interface Instance<Types extends AnyModelTypes> {
    *
    * Cost: one request; one transaction for a model with unique constraints.
    *
-   * @throws {ConditionFailed} `write.condition`
+   * @throws {ConditionFailed} `write.condition` @throws {VersionConflict} `write.version`
    */
   delete(options?: WriteOptions<Types>): Promise<boolean>
   /**

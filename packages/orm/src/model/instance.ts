@@ -19,6 +19,7 @@ import { resolveFilter } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
+import { heldVersion } from '../write/version.ts'
 import { Hydration } from './hydration.ts'
 import {
   changedFields,
@@ -102,7 +103,7 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const action = updateAction(
       { spec, key: this.#storedKey(loaded), changes },
-      { condition, loaded, once: options.once, signal: options.signal },
+      { condition, loaded, held: heldVersion(spec, loaded), once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
     this.#load(await this.#run(action), before, new Set(Object.keys(changes)))
@@ -113,7 +114,8 @@ export class ModelInstance {
     const loaded = this.#stored('delete')
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
-    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, signal: options.signal })
+    const held = heldVersion(spec, loaded)
+    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal: options.signal })
     const deleted = await this.#run(action)
     this.#state = { spec, item: undefined, filled: {} }
     return deleted
@@ -209,7 +211,10 @@ export class ModelInstance {
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
     const key = this.#storedKey(loaded)
     const before = this.#snapshot()
-    this.#load(await this.#run(updateAction({ spec, key, changes }, { loaded, signal })), before)
+    this.#load(
+      await this.#run(updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal })),
+      before,
+    )
     return this
   }
 

@@ -9,7 +9,7 @@ import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { BulkWrites } from './bulk-types.ts'
-import type { CallOptions, UpdateOptions, WriteOptions } from './instance-types.ts'
+import type { CallOptions, DeleteKeyOptions, UpdateKeyOptions } from './instance-types.ts'
 
 /** Options of a read by key. */
 export interface GetOptions extends CallOptions {
@@ -74,9 +74,9 @@ export interface LazyWrites<Types extends AnyModelTypes> {
   update(
     key: Types['key'],
     changes: Changes<Types['values']>,
-    options?: UpdateOptions<Types>,
+    options?: UpdateKeyOptions<Types>,
   ): WriteIntent<Types['self']>
-  delete(key: Types['key'], options?: WriteOptions<Types>): WriteIntent<boolean>
+  delete(key: Types['key'], options?: DeleteKeyOptions<Types>): WriteIntent<boolean>
 }
 
 /** The manager of a model: every way to its items that does not begin at an instance. */
@@ -186,7 +186,11 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
    * @throws {KeyError} `key.changed`
    */
-  update(key: Types['key'], changes: Changes<Types['values']>, options?: UpdateOptions<Types>): Promise<Types['self']>
+  update(
+    key: Types['key'],
+    changes: Changes<Types['values']>,
+    options?: UpdateKeyOptions<Types>,
+  ): Promise<Types['self']>
   /**
    * Deletes the item with the key; `true` if there was one.
    *
@@ -194,7 +198,7 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    *
    * @throws {ConditionFailed} `write.condition`
    */
-  delete(key: Types['key'], options?: WriteOptions<Types>): Promise<boolean>
+  delete(key: Types['key'], options?: DeleteKeyOptions<Types>): Promise<boolean>
   /**
    * The items that share a partition key, of the table or of an index: the pattern whose partition key the given fields
    * complete. Sort-key fields may follow from left to right, the last with an operator.

@@ -26,6 +26,7 @@ import { toResult } from '../read/to-result.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
+import { namedVersion } from '../write/version.ts'
 import type { ModelContext } from './instance.ts'
 import type { CallOptions } from './instance-types.ts'
 import type { GetManyOptions, GetOptions } from './manager-types.ts'
@@ -35,6 +36,7 @@ type Changes = Readonly<Record<string, unknown>>
 interface ConditionalOptions extends CallOptions {
   readonly if?: unknown
   readonly once?: boolean
+  readonly version?: number
 }
 
 type IntentOptions = GetOptions & { readonly only?: readonly string[] }
@@ -230,13 +232,18 @@ export class LazyManager {
     const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
     const target = { spec, key: primaryKeyOf(spec, key), changes }
     const { once, signal } = options
-    return this.#itemIntent('update', updateAction(target, { condition, once, signal }))
+    return this.#itemIntent(
+      'update',
+      updateAction(target, { condition, once, signal, held: namedVersion(spec, options.version) }),
+    )
   }
 
   delete(key: Values, options: ConditionalOptions = {}) {
     const spec = this.#spec
     const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
-    const action = deleteAction(spec, primaryKeyOf(spec, key), { condition, signal: options.signal })
+    const action = deleteAction(spec, primaryKeyOf(spec, key), {
+      ...{ condition, signal: options.signal, held: namedVersion(spec, options.version) },
+    })
     return createIntent(this.#source, { name: 'delete', action, toResult: (deleted) => deleted })
   }
 

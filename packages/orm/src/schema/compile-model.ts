@@ -6,6 +6,7 @@ import { checkAttributes } from './check-attributes.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
+import { compileVersions } from './compile-versions.ts'
 import { checkDefinition, type DefinitionInput, hooksOf, rulesOf } from './definition-input.ts'
 import type { HooksInput } from './hooks.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
@@ -40,6 +41,10 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const allPatterns = patterns.length === Object.keys(definition.keys ?? {}).length ? patterns : undefined
   problems.push(...checkAttributes(entries, { table, type, patterns: allPatterns, keyAttributes }))
   checkTtl(source, byName, problems)
+  const { locking, history } = compileVersions(
+    { table, name, definition, parent, fields: entries, keyAttributes },
+    problems,
+  )
   const [primary] = patterns
   if (primary !== undefined) problems.push(...checkDistinct({ table, name, type, primary, parent }))
   if (primary === undefined || problems.length > 0) throw new DefinitionError(`the model ${name}`, problems)
@@ -47,10 +52,12 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const byAttribute = new Map(entries.map((entry) => [entry.attribute, entry]))
   const attributes = new Set([...byAttribute.keys(), ...keyAttributes.map(({ attribute }) => attribute)])
   if (table.typeAttribute !== undefined) attributes.add(table.typeAttribute)
+  if (locking !== undefined) attributes.add(locking.attribute)
   const rules = rulesOf(definition)
   const hooks = Object.freeze([...(table.hooks === undefined ? [] : [table.hooks]), ...hooksOf(definition)])
   const spec: ModelSpec = Object.freeze({
     ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes, hooks },
+    ...{ locking, history },
     types: new Set([type]),
     fields: Object.freeze(entries),
     fieldNames: Object.freeze(entries.map((entry) => entry.name)),

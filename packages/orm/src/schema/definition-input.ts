@@ -1,7 +1,7 @@
 /** A model's definition as it arrives at run time, before anything of it is believed. */
 import type { Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
-import type { PatternDefinition } from './definition.ts'
+import type { HistoryOptions, LockingOptions, PatternDefinition } from './definition.ts'
 import { checkHooks, type HooksInput } from './hooks.ts'
 
 /** Rule over the whole values object. */
@@ -22,6 +22,8 @@ export interface DefinitionInput {
   readonly unknown?: 'keep' | 'drop' | 'reject'
   readonly validate?: ModelRule
   readonly ttl?: string
+  readonly locking?: boolean | LockingOptions
+  readonly history?: boolean | HistoryOptions
   readonly hooks?: HooksInput
   /** Set by `mergeDefinitions`. */
   readonly [inheritedHooks]?: readonly HooksInput[]
@@ -39,9 +41,10 @@ const known: ReadonlySet<string> = new Set([
   'validate',
   'ttl',
   'hooks',
+  'locking',
 ])
 /** Members of the design that this release does not have: refused, never ignored. */
-const planned: ReadonlySet<string> = new Set(['locking', 'history', 'hooks', 'schemaVersion', 'upgrade'])
+const planned: ReadonlySet<string> = new Set(['history', 'schemaVersion', 'upgrade'])
 
 /** Rules over the whole values object, inherited ones first. */
 export const rulesOf = (definition: DefinitionInput): readonly ModelRule[] => [

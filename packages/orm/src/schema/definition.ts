@@ -96,6 +96,20 @@ export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> =
 /** Uniqueness constraints: name → fields. */
 export type UniqueMap<Names = string> = Readonly<Record<string, readonly Names[]>>
 
+/** Where the version of an item is kept. */
+export interface LockingOptions {
+  /** Default `'_v'`. */
+  readonly attribute: string
+}
+
+/** How old versions are kept. */
+export interface HistoryOptions {
+  /** Number of versions that are kept, the newest ones. Default: all. */
+  readonly keep?: number | undefined
+  /** Who acts; what `table.with({ actor })` says comes first. */
+  readonly actor?: (() => string | undefined) | undefined
+}
+
 /** What a model says about itself besides fields, keys and constraints. */
 export interface ModelOptions<Values> {
   /** The stored discriminator value. Default: the model's name. */
@@ -108,6 +122,11 @@ export interface ModelOptions<Values> {
   readonly ttl?: keyof Values & string
   /** Functions around the model's writes, and when its items are read. */
   readonly hooks?: Hooks<Values>
+  /**
+   * Every item has a version, 1 at first and one more at each write; an instance is written only if the stored version is
+   * the one that was loaded, else `VersionConflict` is thrown.
+   */
+  readonly locking?: boolean | LockingOptions
 }
 
 /** The types of a model, computed once: everything public reads them by index. */

@@ -53,6 +53,19 @@ export interface UniqueSpec {
   readonly codec: KeyCodec
 }
 
+/** Where an item keeps the number of its writes. */
+export interface LockingSpec {
+  readonly attribute: string
+}
+
+/** How old versions are kept. */
+export interface HistorySpec {
+  /** Number of versions; `undefined`: all. */
+  readonly keep: number | undefined
+  /** Who acts, where `table.with` does not say. */
+  readonly actor: (() => string | undefined) | undefined
+}
+
 /** A table with its models, in order of definition; the list grows while modules load. */
 export interface RegisteredTable extends TableSpec {
   /** Hooks of every model. */
@@ -90,6 +103,10 @@ export interface ModelSpec extends FieldLookup {
   readonly patterns: readonly PatternSpec[]
   readonly keyAttributes: readonly KeyAttribute[]
   readonly unique: readonly UniqueSpec[]
+  /** `undefined`: items have no versions. */
+  readonly locking?: LockingSpec | undefined
+  /** `undefined`: old versions are not kept. With it there is `locking`. */
+  readonly history?: HistorySpec | undefined
   readonly unknown: 'keep' | 'drop' | 'reject'
   /** Rules over the whole values object, inherited ones first. */
   readonly rules: readonly ModelRule[]

@@ -8,11 +8,13 @@ import { resolveFilter } from '../expression/resolve-filter.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
+import { heldVersion, namedVersion } from '../write/version.ts'
 
 type Given = Readonly<Record<string, unknown>>
 interface Options {
   readonly if?: unknown
   readonly exists?: boolean
+  readonly version?: number
 }
 /** Gives the request when the function has ended; `undefined` if it came to nothing. */
 type Pending = () => WriteRequest | undefined
@@ -56,7 +58,16 @@ export class Collector {
       const { item: loaded, key, changes, spec } = target
       if (Object.keys(changes).length === 0) return undefined
       const committed: WriteRequest['committed'] = (item) => target.committed(item)
-      return { kind: 'update', spec, session: sessionOf(target), key, changes, loaded, committed }
+      return {
+        kind: 'update',
+        spec,
+        session: sessionOf(target),
+        key,
+        changes,
+        loaded,
+        committed,
+        held: heldVersion(spec, loaded),
+      }
     })
   }
 
@@ -66,15 +77,21 @@ export class Collector {
     const condition = conditionOf(target.spec, options)
     const written = new Set(Object.keys(changes))
     const committed = instance && ((item: WriteRequestItem) => instance.committed(item, written))
-    const request = { ...({ kind: 'update', key, changes, condition, committed } as const), loaded: instance?.item }
+    const held = heldBy(target.spec, instance, options)
+    const request = {
+      ...({ kind: 'update', key, changes, condition, committed, held } as const),
+      loaded: instance?.item,
+    }
     this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
   }
 
   delete(subject: unknown, ...rest: readonly unknown[]): void {
     const { target, key, instance } = subjectOf('delete', subject, rest[0])
-    const condition = conditionOf(target.spec, (instance ? rest[0] : rest[1]) as Options | undefined)
+    const options = (instance ? rest[0] : rest[1]) as Options | undefined
+    const condition = conditionOf(target.spec, options)
     const committed = instance && (() => instance.committed(undefined))
-    const request = { ...({ kind: 'delete', key, condition, committed } as const), loaded: instance?.item }
+    const held = heldBy(target.spec, instance, options)
+    const request = { ...({ kind: 'delete', key, condition, committed, held } as const), loaded: instance?.item }
     this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
   }
 
@@ -118,6 +135,13 @@ const sessionOf = ({ source }: ModelTarget<SessionSource>): Session => source.cu
 
 const conditionOf = (spec: ModelSpec, options: Options | undefined): ConditionNode | undefined =>
   options?.if === undefined ? undefined : resolveFilter(spec, options.if)
+
+/** An instance's own version, else the one that the caller names. */
+const heldBy = (
+  spec: ModelSpec,
+  instance: InstanceTarget<SessionSource> | undefined,
+  options: Options | undefined,
+): number | undefined => heldVersion(spec, instance?.item) ?? namedVersion(spec, options?.version)
 
 const subjectOf = (call: string, subject: unknown, key: unknown): Subject => {
   const instance = instanceTarget<SessionSource>(subject)

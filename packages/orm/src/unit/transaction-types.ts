@@ -33,6 +33,12 @@ export interface OperationOptions<Condition> {
   readonly if?: Condition | undefined
 }
 
+/** The options of an update or delete by key. */
+export interface KeyedOptions<Condition> extends OperationOptions<Condition> {
+  /** The version that must be stored, for a model with locking. An instance insists on the version that it holds. */
+  readonly version?: number
+}
+
 /** The options of a check by key. */
 export interface CheckOptions<Condition> extends OperationOptions<Condition> {
   /** `false`: the item must not exist. Default `true`: it must. */
@@ -70,7 +76,7 @@ export interface Transaction {
     model: Model,
     key: Types<Model>['key'],
     changes: Changes<Types<Model>['values']>,
-    options?: OperationOptions<Condition<Model>>,
+    options?: KeyedOptions<Condition<Model>>,
   ): void
   /**
    * Changes fields of an instance's item; it must exist. After success the instance shows what is stored, which takes one
@@ -85,7 +91,7 @@ export interface Transaction {
   delete<Model extends TransactionModel>(
     model: Model,
     key: Types<Model>['key'],
-    options?: OperationOptions<Condition<Model>>,
+    options?: KeyedOptions<Condition<Model>>,
   ): void
   /** Deletes an instance's item; after success the instance is new. */
   delete<Self extends TransactionInstance>(instance: Self, options?: OperationOptions<FilterOf<Self>>): void

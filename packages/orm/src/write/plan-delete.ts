@@ -3,9 +3,10 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
+import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
+import { guardStored, versionOfItem } from './version.ts'
 import { conditionInput, markerOperations, type Planned } from './write-plan.ts'
 
 /** A delete to plan. */
@@ -16,12 +17,19 @@ export interface DeleteRequest {
   readonly condition: ConditionNode | undefined
   /** What is stored now; `null` for none, `undefined` where that was not read. */
   readonly stored: Item | null | undefined
+  /** The version that the caller insists on. */
+  readonly held?: number | undefined
+  /** For the history. Default: `delete`. */
+  readonly operation?: HistoryOperation | undefined
+  readonly stamp?: HistoryStamp | undefined
 }
 
-export const planDelete = ({ spec, tableName, key, condition, stored }: DeleteRequest): Planned => {
+export const planDelete = (request: DeleteRequest): Planned => {
+  const { spec, tableName, key, condition, stored, held } = request
   if (hasMarkers(spec) && stored === undefined) return { needsItem: 'the markers of the item must go with it' }
+  if (spec.history !== undefined && stored === undefined) return { needsItem: 'its history keeps the whole item' }
   const markers = changeMarkers(stored ? markersOf(spec, decodeItem(spec, stored)) : noMarkers, noMarkers)
-  const guards = guardMarkers(spec, stored)
+  const guards = guardStored(spec, stored, held)
   const conditions = [...guards, ...(condition ? [condition] : [])]
   const Delete = {
     TableName: tableName,
@@ -31,11 +39,18 @@ export const planDelete = ({ spec, tableName, key, condition, stored }: DeleteRe
   return {
     plan: {
       spec,
-      operations: [{ Delete }, ...markerOperations(spec, markers, { tableName, target: key })],
+      operations: [{ Delete }, ...markerOperations(spec, markers, { tableName, target: key }), ...historyOf(request)],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
       condition,
       guarded: guards.length > 0,
       idempotent: true,
+      held,
     },
   }
+}
+
+const historyOf = ({ spec, tableName, key, stored, held, operation = 'delete', stamp }: DeleteRequest) => {
+  if (!stored) return []
+  const version = (held ?? versionOfItem(spec, stored) ?? 0) + 1
+  return historyOperations(spec, { tableName, key, version, operation, stamp, item: stored })
 }

@@ -7,9 +7,10 @@ import { andNodes, attributeMissing, type ConditionNode } from '../expression/co
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { assertItemSize } from './assert-item-size.ts'
-import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
+import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
+import { guardStored, versionOfItem, versionValue } from './version.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A put to plan. */
@@ -25,6 +26,15 @@ export interface PutRequest {
   readonly condition: ConditionNode | undefined
   /** What is stored now: an item, `null` for none, `undefined` where that was not read. */
   readonly stored: Item | null | undefined
+  /** The version that the caller insists on. */
+  readonly held?: number | undefined
+  /** The version that the new one follows, of an item that moves here. */
+  readonly base?: number | undefined
+  /** The newest version that the key has had; `undefined` where that was not read. */
+  readonly last?: number | undefined
+  /** For the history. Default: by mode. */
+  readonly operation?: HistoryOperation | undefined
+  readonly stamp?: HistoryStamp | undefined
 }
 
 /**
@@ -33,14 +43,15 @@ export interface PutRequest {
  */
 export const planPut = (request: PutRequest): Planned => {
   const { spec, tableName, values, mode, stored } = request
-  if (mode === 'replace' && hasMarkers(spec) && stored === undefined)
-    return { needsItem: 'the markers of the item that is replaced must go' }
-  const item = encodeItem(spec, values, request.unknown)
+  const reason = whyItemIsNeeded(request)
+  if (reason !== undefined) return { needsItem: reason }
+  const version = nextVersion(request)
+  const item = { ...encodeItem(spec, values, request.unknown), ...versionAttribute(spec, version) }
   assertItemSize(spec, item)
   const old = (stored && recogniseAs(spec, stored)) ?? spec
   const before = stored ? markersOf(old, decodeItem(old, stored)) : noMarkers
   const markers = changeMarkers(before, markersOf(spec, values))
-  const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardMarkers(old, stored)
+  const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, request.held)
   const conditions = [...guards, ...(request.condition ? [request.condition] : [])]
   const put = {
     TableName: tableName,
@@ -48,14 +59,34 @@ export const planPut = (request: PutRequest): Planned => {
     ...conditionInput(conditions.length > 0 ? andNodes(...conditions) : undefined),
   }
   const target = encodePrimaryKey(spec, values)
+  const operation = request.operation ?? (mode === 'replace' && stored ? 'replace' : 'create')
+  const history = historyOperations(spec, { tableName, key: target, version, operation, stamp: request.stamp, item })
   return {
     plan: {
       spec,
-      operations: [{ Put: put }, ...markerOperations(spec, markers, { tableName, target })],
+      operations: [{ Put: put }, ...markerOperations(spec, markers, { tableName, target }), ...history],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
       condition: request.condition,
       guarded: mode === 'replace' && guards.length > 0,
       idempotent: true,
+      held: request.held,
     },
   }
 }
+
+const whyItemIsNeeded = ({ spec, mode, stored, last }: PutRequest): string | undefined => {
+  if (stored !== undefined) return undefined
+  // Without `keep`, the first entry of an earlier item with the key is still there, and stands in the way.
+  if (mode === 'create')
+    return spec.history?.keep !== undefined && last === undefined
+      ? 'an earlier item with its key has versions'
+      : undefined
+  if (hasMarkers(spec)) return 'the markers of the item that is replaced must go'
+  return spec.locking === undefined ? undefined : 'the versions of the item that is replaced go on'
+}
+
+const nextVersion = ({ spec, stored, held, base, last = 0 }: PutRequest): number =>
+  Math.max(last, base ?? held ?? (stored ? (versionOfItem(spec, stored) ?? 0) : 0)) + 1
+
+const versionAttribute = ({ locking }: ModelSpec, version: number): Item =>
+  locking === undefined ? {} : { [locking.attribute]: versionValue(version) }

@@ -18,12 +18,14 @@ import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { applyChanges } from './apply-changes.ts'
-import { assertChangeSize } from './assert-item-size.ts'
+import { assertChangeSize, assertItemSize } from './assert-item-size.ts'
 import { guardFields } from './guards.ts'
 import { heirsOf } from './heirs.ts'
+import { type HistoryStamp, historyOperations } from './history.ts'
 import { keysWithoutItem } from './keys-without-item.ts'
 import { changeMarkers, markersOf } from './markers.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
+import { versionChange, versionIs, versionOfItem } from './version.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
 
 /** An update to plan. */
@@ -39,6 +41,10 @@ export interface UpdateRequest {
   readonly condition: ConditionNode | undefined
   /** The item as it was read or loaded, if it was. */
   readonly item: Item | undefined
+  /** The version that the caller insists on. */
+  readonly held?: number | undefined
+  /** For the history. */
+  readonly stamp?: HistoryStamp | undefined
 }
 
 /** An update's plan, and the whole values after it where the stored item was known. */
@@ -57,6 +63,7 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
     if (needs.reason !== undefined) return { needsItem: needs.reason }
+    if (spec.history !== undefined) return { needsItem: 'its history keeps the whole item' }
     const values = { ...request.keyValues, ...plainValues(spec, changes) }
     const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
     if (unknown.length === 0) {
@@ -215,25 +222,53 @@ const keyNodes = (spec: ModelSpec, keys: readonly KeyAttribute[], after: Values)
 }
 
 const finish = (
-  { spec, tableName, key, condition }: UpdateRequest,
+  request: UpdateRequest,
   parts: { nodes: readonly ChangeNode[]; guards: readonly ConditionNode[]; markers: ReturnType<typeof changeMarkers> },
 ): WritePlan => {
+  const { spec, tableName, key, condition, held } = request
+  const version = knownVersion(request)
+  const nodes = [...parts.nodes, ...versionChange(spec, version)]
+  const guards = [...parts.guards, ...(version === undefined ? [] : versionIs(spec, version))]
+  const written = writtenItem(request, nodes, version)
   assertIndexValues(spec, parts.nodes)
   assertChangeSize(spec, parts.nodes)
+  if (written !== undefined) assertItemSize(spec, written)
   const placeholders = new Placeholders()
   const update: UpdateItemInput = { TableName: tableName, Key: key }
-  const expression = printUpdate(parts.nodes, placeholders)
+  const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  const conditions = [attributeExists(keyAttribute(spec)), ...parts.guards, ...(condition ? [condition] : [])]
+  const conditions = [attributeExists(keyAttribute(spec)), ...guards, ...(condition ? [condition] : [])]
   Object.assign(update, conditionInput(andNodes(...conditions), placeholders))
   return {
     spec,
-    operations: [{ Update: update }, ...markerOperations(spec, parts.markers, { tableName, target: key })],
+    operations: [
+      { Update: update },
+      ...markerOperations(spec, parts.markers, { tableName, target: key }),
+      ...historyOf(request, written, version),
+    ],
     constraints: [undefined, ...parts.markers.map(({ constraint }) => constraint)],
     condition,
-    guarded: parts.guards.length > 0,
-    idempotent: parts.nodes.every((node) => node.idempotent),
+    guarded: guards.length > 0,
+    // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
+    idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),
+    ...{ held, written },
   }
+}
+
+/** The version that the request is conditioned on: one that the caller insists on, or one that the history goes on from. */
+const knownVersion = ({ spec, held, item }: UpdateRequest): number | undefined =>
+  held ?? (spec.history !== undefined && item !== undefined ? (versionOfItem(spec, item) ?? 0) : undefined)
+
+const writtenItem = ({ spec, item }: UpdateRequest, nodes: readonly ChangeNode[], version: number | undefined) =>
+  spec.locking === undefined || item === undefined || version === undefined ? undefined : applyChanges(item, nodes)
+
+const historyOf = (
+  { spec, tableName, key, stamp }: UpdateRequest,
+  item: Item | undefined,
+  known: number | undefined,
+) => {
+  if (item === undefined || known === undefined) return []
+  return historyOperations(spec, { tableName, key, version: known + 1, operation: 'update', stamp, item })
 }
 
 /** Fields that are key attributes of an index themselves obey the limits of keys. */

@@ -15,6 +15,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { assertItemSize } from './assert-item-size.ts'
 import { heirsOf } from './heirs.ts'
+import { versionChange } from './version.ts'
 import { conditionInput, type Planned } from './write-plan.ts'
 
 /** An upsert to plan. */
@@ -33,18 +34,19 @@ export const planUpsert = (request: UpsertRequest): Planned => {
   if (reason !== undefined) return { needsItem: reason }
   const { spec, tableName, key } = request
   assertItemSize(spec, encodeItem(spec, request.values))
-  const nodes = [...fieldNodes(request), ...keyNodes(request), ...typeNode(spec)]
+  const nodes = [...fieldNodes(request), ...keyNodes(request), ...typeNode(spec), ...versionChange(spec, undefined)]
   const placeholders = new Placeholders()
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
   Object.assign(update, conditionInput(undefined, placeholders))
-  const plan = { spec, condition: undefined, guarded: false, idempotent: true, constraints: [undefined] }
-  return { plan: { ...plan, operations: [{ Update: update }] } }
+  const plan = { spec, condition: undefined, guarded: false, constraints: [undefined] }
+  return { plan: { ...plan, operations: [{ Update: update }], idempotent: spec.locking === undefined } }
 }
 
 const whyItemIsNeeded = ({ spec, given, values }: UpsertRequest): string | undefined => {
   if (spec.unique.length > 0) return 'the markers of unique constraints may move'
+  if (spec.history !== undefined) return 'its history keeps the whole item'
   if (heirsOf(spec).length > 0) return 'the stored item may be of a model that extends this one'
   if (spec.rules.length > 0 || spec.fields.some((entry) => entry.spec.computed !== undefined))
     return 'a rule or a computed field looks at the whole values'

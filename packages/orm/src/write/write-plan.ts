@@ -1,4 +1,4 @@
-/** A write, planned: the operation on the item and the markers that must change with it, as one request. */
+/** A write, planned: the operation on the item, and the markers and history that change with it, as one request. */
 import { TransactionFailed } from '../errors/errors.ts'
 import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
@@ -13,14 +13,18 @@ import { MARKER_TARGET, type MarkerChange, markerItem, markerTableKey } from './
 /** What is about to be sent. */
 export interface WritePlan {
   readonly spec: ModelSpec
-  /** The item's own operation first, then one per marker. */
+  /** The item's own operation first, then one per marker, then those on its history. */
   readonly operations: readonly TransactWriteItem[]
-  /** The constraint of each operation; `undefined` for the item's own. */
+  /** The constraint of each operation; `undefined` for the item's own, and for those on its history. */
   readonly constraints: readonly (UniqueSpec | undefined)[]
   /** What the caller asked for, apart from what the library adds. */
   readonly condition: ConditionNode | undefined
   /** Whether the request is conditioned on what was read or loaded before, so that losing a race is worth another try. */
   readonly guarded: boolean
+  /** The version that the caller insists on, 0 for none stored: losing it is final. */
+  readonly held?: number | undefined
+  /** The whole item after an update, where it is known and the request makes sure of it. */
+  readonly written?: Item | undefined
   /** Whether applying the item's operation twice is the same as once. */
   readonly idempotent: boolean
 }
@@ -49,9 +53,13 @@ export const toOperation = (plan: WritePlan, token: string, once = false): Opera
 const tooLarge = ({ spec, operations }: WritePlan): TransactionFailed =>
   new TransactionFailed(
     'transaction.too-large',
-    `A write of one ${spec.name} takes ${operations.length} operations: 1 on the item and ${operations.length - 1} on markers of its ${spec.unique.length} unique constraints; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
+    `A write of one ${spec.name} takes ${operations.length} operations: 1 on the item and ${operations.length - 1} on ${spec.history ? 'its history and ' : ''}markers of its ${spec.unique.length} unique constraints; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
     { hint: 'Declare fewer unique constraints, or change fewer of their fields at once.' },
   )
+
+/** The whole item that a plan's operations put; `undefined` where they do not. */
+export const putItem = ([first]: readonly TransactWriteItem[]): Item | undefined =>
+  first !== undefined && 'Put' in first ? first.Put.Item : undefined
 
 /** The condition members of a request, printed after whatever the placeholders hold already. */
 export const conditionInput = (

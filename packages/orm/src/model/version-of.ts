@@ -1,0 +1,18 @@
+/** The version that an instance holds. */
+import { versionOfItem } from '../write/version.ts'
+import { ModelInstance } from './instance.ts'
+
+/**
+ * The version of the item that the instance was loaded from or written to; `undefined` for a new instance, for a model without
+ * locking, and for an item from before it.
+ *
+ * @example
+ * ```ts
+ * await Doc.objects.update(doc.key(), { title: 'New' }, { version: versionOf(doc) ?? 0 })
+ * ```
+ */
+export const versionOf = (instance: object): number | undefined => {
+  const spec = ModelInstance.specOf(instance)
+  const item = spec && ModelInstance.itemOf(instance as ModelInstance)
+  return spec && item && versionOfItem(spec, item)
+}

@@ -1,0 +1,99 @@
+/**
+ * Entries of an item's history: one small item per version, under a partition key of its own, written in the transaction
+ * of the write that made the version.
+ */
+import { attributeMissing } from '../expression/condition.ts'
+import { assertKeySize } from '../key/key-size.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+import type { TransactWriteItem } from '../wire/request.ts'
+import { assertItemSize } from './assert-item-size.ts'
+import { conditionInput, keyAttribute } from './write-plan.ts'
+
+/** Type of an entry, where the table stores types; no model can have it. */
+export const HISTORY_TYPE = '~history'
+/** What the partition key of an entry begins with. */
+export const HISTORY_PREFIX = 'HISTORY#'
+
+/** What a write did to the item. */
+export type HistoryOperation = 'create' | 'update' | 'delete' | 'restore' | 'replace' | 'move'
+
+/** When a write happens, and who acts. */
+export interface HistoryStamp {
+  readonly at: Date
+  readonly by: string | undefined
+}
+
+/** A version that a write makes. */
+export interface NewVersion {
+  readonly tableName: string
+  /** Table key of the item. */
+  readonly key: Item
+  readonly version: number
+  readonly operation: HistoryOperation
+  readonly stamp: HistoryStamp | undefined
+  /** The whole item after the write; of a delete: as it was. */
+  readonly item: Item
+}
+
+/** Digits of the version in a sort key. Ten of them sort as numbers for every version there will be. */
+const DIGITS = 10
+/** The greatest version that the digits hold. */
+export const MAX_VERSION = 10 ** DIGITS - 1
+
+/** Sort key of an entry, after the item's own. */
+export const versionText = (version: number): string => `#V#${String(version).padStart(DIGITS, '0')}`
+
+/** Table key of an entry. */
+export const historyKey = ({ table, name }: ModelSpec, key: Item, version: number): Item => {
+  if (table.pk.kind !== 'template' || table.sk?.kind !== 'template')
+    throw new TypeError(`The table of ${name} cannot hold a history.`)
+  const pk = `${HISTORY_PREFIX}${textOf(key[table.pk.attribute])}`
+  const sk = `${textOf(key[table.sk.attribute])}${versionText(version)}`
+  assertKeySize(pk, 'pk', `The partition key of the history of ${name}`)
+  assertKeySize(sk, 'sk', `The sort key of the history of ${name}`)
+  return { [table.pk.attribute]: { S: pk }, [table.sk.attribute]: { S: sk } }
+}
+
+const textOf = (value: AttributeValue | undefined): string => (value !== undefined && 'S' in value ? value.S : '')
+
+/**
+ * The entry of a new version, and the end of the one that falls out of those that are kept; none without history.
+ *
+ * @throws {ValidationError} `item.too-large` @throws {KeyError} `key.too-long`
+ */
+export const historyOperations = (spec: ModelSpec, made: NewVersion): TransactWriteItem[] => {
+  if (spec.history === undefined) return []
+  const { tableName: TableName, key, version } = made
+  const entry = { ...historyKey(spec, key, version), ...entryAttributes(spec, made) }
+  assertItemSize(spec, entry)
+  const isNew = conditionInput(attributeMissing(keyAttribute(spec)))
+  const put: TransactWriteItem = { Put: { TableName, Item: entry, ...isNew } }
+  const { keep } = spec.history
+  if (keep === undefined || version <= keep) return [put]
+  return [put, { Delete: { TableName, Key: historyKey(spec, key, version - keep) } }]
+}
+
+const entryAttributes = (spec: ModelSpec, { version, operation, stamp, item }: NewVersion): Item => {
+  const { typeAttribute } = spec.table
+  const { at = new Date(), by } = stamp ?? {}
+  return {
+    ...(typeAttribute !== undefined && { [typeAttribute]: { S: HISTORY_TYPE } }),
+    version: { N: String(version) },
+    at: { S: at.toISOString() },
+    ...(by !== undefined && { by: { S: by } }),
+    operation: { S: operation },
+    values: { M: withoutIndexKeys(spec, item) },
+  }
+}
+
+/** The item without what index templates write, unless a field lives there alone. */
+const withoutIndexKeys = (spec: ModelSpec, item: Item): Item => {
+  const dropped = new Set(
+    spec.keyAttributes
+      .filter(({ attribute, primary }) => !primary && attribute !== spec.table.typeAttribute)
+      .filter(({ codec }) => !codec.fields.some((name) => spec.field(name)?.spec.keyOnly))
+      .map(({ attribute }) => attribute),
+  )
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => !dropped.has(attribute)))
+}
