@@ -50,6 +50,8 @@ describe('a collection', () => {
     expect(shop.sent).toHaveLength(2)
     expect(await shop.account('u1').first()).toMatchObject({ orderId: 'a' })
     expect(await shop.account('nobody').first()).toBeUndefined()
+    expect(await shop.account('u1').last()).toMatchObject({ model: 'User' })
+    expect(await shop.account('u1').limit(2).last()).toMatchObject({ orderId: 'b' })
     expect(await shop.account('u1').count()).toBe(4)
     const seen: string[] = []
     for await (const item of shop.account('u1').pageSize(1)) seen.push(item.model)

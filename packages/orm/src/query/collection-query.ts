@@ -130,6 +130,15 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     return undefined
   }
 
+  async last(): Promise<unknown> {
+    const { limit, limits, start, reverse } = this.#state
+    if (limit === undefined && limits === undefined && start === undefined)
+      return await this.#with({ reverse: !reverse }).first()
+    let last: unknown
+    for await (const { result } of this.#entries()) last = result
+    return last
+  }
+
   async count(): Promise<number> {
     if (this.#state.limits === undefined) return await countResults({ ...this.#call(), convert: () => undefined })
     let count = 0

@@ -172,6 +172,8 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   grouped(): Promise<GroupsOf<Results>>
   /** The first result; `undefined` if there is none. */
   first(): Promise<Results[keyof Results] | undefined>
+  /** The last result; `undefined` if there is none. Cost: one request; with a limit or a start, as `all()`. */
+  last(): Promise<Results[keyof Results] | undefined>
   /** The number of results. */
   count(): Promise<number>
   /**

@@ -181,6 +181,7 @@ describe('shards, merged', () => {
         .count(),
     ).toBe(january.filter(({ kind }) => kind === 'click').length)
     expect(await world.by('byType', {}).first()).toMatchObject({ id: order[0] })
+    expect(await world.by('byType', {}).last()).toMatchObject({ id: order.at(-1) })
     expect(await world.by('byType', { time: gte(day(400)) }).exists()).toBe(false)
     expect(await world.by('byScore', { tenant: 'nobody' }).all()).toEqual([])
   })

@@ -3,7 +3,17 @@ import { f, gte, Table } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 
-const shop = new Table({ name: 'sharded', indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
+const shop = new Table({
+  name: 'sharded',
+  indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, slim: { pk: 'SLIMPK', sk: 'SLIMSK', projection: 'KEYS_ONLY' } },
+})
+class Log extends shop.Model<Log>()('Log', {
+  fields: { id: f.string(), rank: f.integer().min(0).max(999), text: f.string() },
+  keys: {
+    primary: { pk: 'LOG#{id}', sk: 'LOG' },
+    byType: { index: 'slim', pk: 'TYPE#{$type}', sk: '{rank}', shards: 4 },
+  },
+}) {}
 class Task extends shop.Model<Task>()('Task', {
   fields: {
     team: f.string(),
@@ -152,4 +162,24 @@ it('a collection over shards: merged, paged, limited by model', () =>
     expect(pages).toEqual(all)
     const notes = await shop.collection(Note).by('byFeed', { feed: id }).unrecognised().grouped()
     expect([notes.Note.length, notes.Unrecognised.length]).toEqual([26, 14])
+  }))
+
+it('an index that holds keys only: whole items by hydrate(), filters on what it lacks', () =>
+  run(async () => {
+    await Log.objects.createMany(
+      Array.from({ length: 30 }, (_, rank) => ({ id: `${rank}`, rank, text: rank % 2 ? 'odd' : 'even' })),
+    )
+    const logs = Log.objects.by('byType', { rank: gte(10) }).hydrate()
+    expect((await logs.limit(5).all()).map(({ rank, text }) => [rank, text])).toEqual([
+      [10, 'even'],
+      [11, 'odd'],
+      [12, 'even'],
+      [13, 'odd'],
+      [14, 'even'],
+    ])
+    const odd = logs.filter({ text: 'odd' }).reverse()
+    const { items, next } = await odd.page({ size: 4 })
+    expect(items.map(({ rank }) => rank)).toEqual([29, 27, 25, 23])
+    expect((await odd.page({ size: 4, cursor: next })).items.map(({ rank }) => rank)).toEqual([21, 19, 17, 15])
+    expect(await odd.count()).toBe(10)
   }))

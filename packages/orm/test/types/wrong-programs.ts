@@ -177,6 +177,14 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
     code: call(`shop.collection(User, Order).using({ orderId: 'x' })`),
     says: "'orderId' does not exist in type '{ readonly userId: string; }",
   },
+  'a collection by a pattern that not all models have': {
+    code: call(`shop.collection(User, Order).by('byEmail', { email: 'x' })`),
+    says: "The models do not share the pattern 'byEmail': that of User has the partition key 'EMAIL#{email}'",
+  },
+  'a limit of a model that is not in the collection': {
+    code: call(`shop.collection(User, Order).using({ userId: 'u' }).limit({ Part: 1 })`),
+    says: "'Part' does not exist in type",
+  },
   'an extension that does not name its class': {
     code: call(`User.extend()('Admin', {})`),
     says: 'Name the class itself',
