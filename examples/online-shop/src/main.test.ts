@@ -45,7 +45,7 @@ it('prints the calls as they stand in the source', () => {
 
 it('prints what the README shows', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const sample = /```\n(13 {2}.*?)```/s.exec(readme)?.[1]
+  const sample = /```text\n(13 {2}.*?)```/s.exec(readme)?.[1]
   expect(sample).toBeDefined()
   expect(main().stdout).toContain(sample)
 })
