@@ -9,7 +9,7 @@ import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { positionOf, type ReadCall, reversed, runFrom, toRun } from './read-call.ts'
-import { readScan } from './read-scan.ts'
+import { firstSegmentRequests, readScan } from './read-scan.ts'
 import { countShards, firstShardRequests, readShards } from './read-shards.ts'
 
 /**
@@ -74,17 +74,10 @@ export const firstRequests = (call: ReadCall<unknown>): readonly PlainRequest[] 
   const run = runFrom(call, position)
   if (plan.never || run.limit === 0) return Object.freeze([])
   if (plan.shards !== undefined) return firstShardRequests(call, position)
+  if (plan.segments !== undefined) return firstSegmentRequests(call, position)
   const limit = pageLimit(plan, run, { left: run.limit, scanned: 0, found: 0 })
   const target = { tableName: session.tableName, limit, startKey: run.startKey, capacity: run.spending?.needsCapacity }
-  if (plan.segments === undefined || plan.segments === 1)
-    return Object.freeze([toRequest(toReadOperation(position?.back ? reversed(plan) : plan, target))])
-  const segments = position?.segments ?? Array.from({ length: plan.segments }, () => 'begin' as const)
-  const requests = segments.flatMap((at, segment) => {
-    if (at === 'done') return []
-    const startKey = at === 'begin' ? undefined : at
-    return [toRequest(toReadOperation(plan, { ...target, limit: run.pageSize, startKey, segment }))]
-  })
-  return Object.freeze(requests)
+  return Object.freeze([toRequest(toReadOperation(position?.back ? reversed(plan) : plan, target))])
 }
 
 /** Remembers whether and where the budget stopped a read. */

@@ -67,7 +67,7 @@ export interface ReadPlan {
 
 /** Whether the server alone decides which items count, so that it can count them. */
 export const isCountable = (plan: ReadPlan): boolean =>
-  plan.type !== undefined && plan.postFilters.length === 0 && plan.get === undefined && plan.hydration === undefined
+  plan.type !== undefined && plan.postFilters.length === 0 && plan.hydration === undefined
 
 /**
  * Whether many of the items that requests read are no results. A condition on the type alone drops few in a partition, but

@@ -32,9 +32,10 @@ const toGolden = (shown: Shown): Golden => {
   )
 }
 
-const goldens: Record<string, Golden> = JSON.parse(readFileSync(file, 'utf8'))
+let goldens: Record<string, Golden> = JSON.parse(readFileSync(file, 'utf8'))
 if (isWriting) {
-  for (const [name, query] of Object.entries(goldenShapes)) goldens[name] ??= toGolden(query())
+  const shapes = Object.entries(goldenShapes)
+  goldens = Object.fromEntries(shapes.map(([name, query]) => [name, goldens[name] ?? toGolden(query())]))
   writeFileSync(file, `${JSON.stringify(goldens, undefined, 2)}\n`)
 }
 

@@ -24,6 +24,18 @@ describe('a scan in segments', () => {
     const segments = recorder.take().map(({ input }) => [input['Segment'], input['TotalSegments']])
     expect(segments.sort()).toEqual([0, 1, 2, 3].map((segment) => [segment, 4]))
     expect(scan().toRequests()).toHaveLength(4)
+    for (const query of [
+      scan(),
+      scan().limit(10),
+      scan()
+        .filter({ rank: gte(3) })
+        .pageSize(7),
+    ]) {
+      recorder.take()
+      await query.all()
+      const sent = recorder.take().slice(0, 4)
+      expect(sent.map(({ input }) => input)).toEqual(query.toRequests())
+    }
     expect(await scan().count()).toBe(rows.length)
     expect(
       await scan()
