@@ -80,7 +80,17 @@ export type {
 } from './field/builder-types.ts'
 export { f } from './field/f.ts'
 export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, ValuesOf } from './field/field-types.ts'
-export type { CallOptions, Instance, SaveOptions, UpdateOptions, WriteOptions } from './model/instance-types.ts'
+export type { History, HistoryDiff, HistoryEntry, HistoryPage, HistoryPageOptions } from './model/history-types.ts'
+export type {
+  CallOptions,
+  DeleteKeyOptions,
+  Instance,
+  SaveOptions,
+  UpdateKeyOptions,
+  UpdateOptions,
+  VersionOptions,
+  WriteOptions,
+} from './model/instance-types.ts'
 export type { GetManyOptions, GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
 // Types that declarations of users' exported models name.
 export type {
@@ -118,7 +128,7 @@ export type { SnapshotOptions } from './query/snapshot.ts'
 export type { Estimate } from './read/estimate.ts'
 export type { Explanation } from './read/explain.ts'
 export type { Budget, ScanOptions, ScanProgress } from './read/query-state.ts'
-export type { KeyMap, KeyOf, ModelTypes, PartitionOf } from './schema/definition.ts'
+export type { HistoryOptions, KeyMap, KeyOf, LockingOptions, ModelTypes, PartitionOf } from './schema/definition.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'
 export type { HttpTransportOptions } from './transport/http-options.ts'
@@ -137,3 +147,4 @@ export type {
   TransactionOptions,
 } from './unit/transaction-types.ts'
 export type { AttributeValue, Item } from './wire/attribute-value.ts'
+export type { HistoryOperation } from './write/history.ts'

@@ -39,7 +39,11 @@ export const readHistory = async (
   const entries: Item[] = []
   let start: Item | undefined
   do {
-    const input = { ...toQuery(target, from), Limit: size - entries.length, ...(start && { ExclusiveStartKey: start }) }
+    const input = {
+      ...historyQuery(target, from),
+      Limit: size - entries.length,
+      ...(start && { ExclusiveStartKey: start }),
+    }
     const page = await send<{ Items?: Item[]; LastEvaluatedKey?: Item }>(
       session,
       { name: 'Query', input },
@@ -69,7 +73,8 @@ export const lastVersion = async (target: HistoryTarget): Promise<number> => {
 export const versionOfEntry = ({ version }: Item): number =>
   version !== undefined && 'N' in version ? Number(version.N) : 0
 
-const toQuery = ({ session, spec, key }: HistoryTarget, from: number): QueryInput => {
+/** The request for the versions up to `from`, newest first. */
+export const historyQuery = ({ session, spec, key }: HistoryTarget, from: number = MAX_VERSION): QueryInput => {
   const [oldest, newest] = [historyKey(spec, key, 0), historyKey(spec, key, from)]
   const [pk, sk] = keyNames(spec)
   const placeholders = new Placeholders()

@@ -1,6 +1,7 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
 import type { Changes, Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
+import type { History, HistoryDiff } from './history-types.ts'
 
 /** Options of every call that sends. */
 export interface CallOptions {
@@ -111,6 +112,41 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found`
    */
   refresh(options?: CallOptions): Promise<this>
+  /**
+   * Every version of the item, newest first, for a model with `history`.
+   *
+   * Cost: none until a terminal method; then one Query per 100 versions.
+   *
+   * @throws {QueryError} `write.state` for a model without history
+   */
+  history(options?: CallOptions): History<Types['values']>
+  /**
+   * The field values of a version; `undefined` if it is not kept (any more). Of a deletion: as they were.
+   *
+   * Cost: one consistent GetItem.
+   *
+   * @throws {QueryError} `write.state` for a model without history
+   */
+  at(version: number, options?: CallOptions): Promise<Types['values'] | undefined>
+  /**
+   * Writes the values of an older version as a new one; the instance shows them, unsaved changes are lost. Values must meet
+   * the fields as they are declared now. An instance that was deleted is created anew.
+   *
+   * Cost: one consistent GetItem, one transaction.
+   *
+   * @throws {ItemNotFound} `item.not-found` if the version is not kept @throws {VersionConflict} `write.version`
+   * @throws {ValidationError} `validation.invalid` @throws {UniqueViolation} `write.unique`
+   * @throws {QueryError} `write.state` for a model without history
+   */
+  restore(version: number, options?: CallOptions): Promise<this>
+  /**
+   * The fields in which two versions differ: `{ title: { from: 'A', to: 'B' } }`. Values of secret fields are masked.
+   *
+   * Cost: two consistent GetItems.
+   *
+   * @throws {ItemNotFound} `item.not-found` @throws {QueryError} `write.state` for a model without history
+   */
+  diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Types['values']>>
   /** The primary key's field values: what `objects.get` takes. */
   key(): Types['key']
   /** Stored attribute name → stored key value, of the table and of every index that the item is in. */

@@ -20,6 +20,8 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
+import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
+import type { History, HistoryDiff } from './history-types.ts'
 import { Hydration } from './hydration.ts'
 import {
   changedFields,
@@ -141,6 +143,35 @@ export class ModelInstance {
     return this
   }
 
+  history(options?: CallOptions): History<Record<string, unknown>> {
+    return createHistory(this.#owner(), options)
+  }
+
+  async at(version: number, options?: CallOptions): Promise<Record<string, unknown> | undefined> {
+    const kept = await readVersion(this.#owner(), version, options)
+    return kept && definedOf(kept.values)
+  }
+
+  async diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Record<string, unknown>>> {
+    const owner = this.#owner()
+    const versions = [requireVersion(owner, from, options), requireVersion(owner, to, options)] as const
+    const [before, after] = await Promise.all(versions)
+    return diffVersions(after.model, before.values, after.values)
+  }
+
+  async restore(version: number, options: CallOptions = {}): Promise<this> {
+    const kept = await requireVersion(this.#owner(), version, options)
+    const { spec, item: loaded } = this.#state
+    const given = Object.fromEntries(
+      spec.fields.filter(({ spec: field }) => !field.computed).map(({ name }) => [name, kept.values[name]]),
+    )
+    const unknown = spec.unknown === 'drop' ? undefined : kept.unknown
+    const put = { unknown, loaded, held: heldVersion(spec, loaded), signal: options.signal }
+    const mode = loaded === undefined ? 'create' : 'replace'
+    this.#load(await this.#run(putAction(spec, given, { mode, operation: 'restore', ...put })))
+    return this
+  }
+
   key(): Record<string, unknown> {
     return keyValuesOf(this.#state.spec, this.#current())
   }
@@ -216,6 +247,11 @@ export class ModelInstance {
       before,
     )
     return this
+  }
+
+  #owner(): HistoryOwner {
+    const { spec, item } = this.#state
+    return { spec, source: this.#source, key: item === undefined ? this.key() : this.#storedKey(item) }
   }
 
   #run<Result>(action: WriteAction<Result>): Promise<Result> {

@@ -9,6 +9,7 @@ import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { BulkWrites } from './bulk-types.ts'
+import type { History } from './history-types.ts'
 import type { CallOptions, DeleteKeyOptions, UpdateKeyOptions } from './instance-types.ts'
 
 /** Options of a read by key. */
@@ -228,6 +229,14 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * Cost: one Scan per page of the table, at least one per segment.
    */
   scan(options?: ScanOptions): QuerySet<Types, Types['self']>
+  /**
+   * Every version of the item with the key, newest first, also of one that is deleted; for a model with `history`.
+   *
+   * Cost: none until a terminal method; then one Query per 100 versions.
+   *
+   * @throws {QueryError} `write.state` for a model without history
+   */
+  history(key: Types['key'], options?: CallOptions): History<Types['values']>
   /** Reads by key and writes, not sent. */
   readonly lazy: LazyWrites<Types>
 }

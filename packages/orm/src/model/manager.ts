@@ -27,6 +27,8 @@ import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import { namedVersion } from '../write/version.ts'
+import { createHistory } from './history.ts'
+import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
 import type { CallOptions } from './instance-types.ts'
 import type { GetManyOptions, GetOptions } from './manager-types.ts'
@@ -156,6 +158,11 @@ export class ModelManager {
       ...options,
       parse: (key) => primaryKeyOf(spec, key),
     })
+  }
+
+  history(key: Values, options?: CallOptions): History<Record<string, unknown>> {
+    const spec = this.#spec
+    return createHistory({ spec, source: this.#source, key: primaryKeyOf(spec, key) }, options)
   }
 
   using(part: Values): unknown {

@@ -13,6 +13,7 @@ import { planTableScan } from '../read/plan-scan.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import { toPosition } from '../read/start-position.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { isOwnItem } from '../write/own-items.ts'
 
 /** How to scan a table. An index gives items as it holds them: whole only where it projects all attributes. */
 export interface TableScanOptions extends ScanOptions {
@@ -39,7 +40,7 @@ export const createTableScan = (source: SessionSource, given: TableScanOptions =
     const { session, plan } = call
     const run = runFrom(call, toPosition(plan, options.startAfter, session.cursorSecret))
     const collect = async (items: readonly Item[]) =>
-      items.map((item) => {
+      ownedByModels(session, items).map((item) => {
         const model = recognise(session.table, item)
         return {
           item,
@@ -63,6 +64,10 @@ export const createTableScan = (source: SessionSource, given: TableScanOptions =
     },
   }
 }
+
+/** Markers and history are the library's own. */
+const ownedByModels = ({ table }: Session, items: readonly Item[]): readonly Item[] =>
+  items.filter((item) => !isOwnItem(table, item))
 
 const toCall = (session: Session, { startAfter, signal, ...scan }: TableScanOptions): ReadCall<undefined> => ({
   ...{ session, plan: planTableScan(session.table, { ...scan, segments: scan.segments ?? 1 }), predicates: [] },

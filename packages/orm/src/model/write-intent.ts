@@ -22,7 +22,7 @@ export const createIntent = <Stored, Result>(
     const what = `${name} of ${action.spec.name}`
     if (readsBecause !== undefined)
       return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
-    return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? ', for the item and the markers of its unique constraints' : ''}.`
+    return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${action.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`
   },
   send: async () => toResult(await runAction(source.current(), action)),
 })

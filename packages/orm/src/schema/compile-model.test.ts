@@ -55,7 +55,7 @@ test('all problems come at once, with their places, and the model is not registe
   expect(() => defineSpec(table, 'X', {})).toThrow(expect.objectContaining({ code: 'definition.invalid' }))
 })
 
-test.each(['history', 'schemaVersion', 'upgrade'])('%s is refused, not ignored', (name) => {
+test.each(['schemaVersion', 'upgrade'])('%s is refused, not ignored', (name) => {
   const problems = refuse({ fields: { id }, keys: { primary }, [name]: true } as DefinitionInput)
   expect(Object.keys(problems)).toEqual([name])
 })

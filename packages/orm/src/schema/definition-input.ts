@@ -42,9 +42,10 @@ const known: ReadonlySet<string> = new Set([
   'ttl',
   'hooks',
   'locking',
+  'history',
 ])
 /** Members of the design that this release does not have: refused, never ignored. */
-const planned: ReadonlySet<string> = new Set(['history', 'schemaVersion', 'upgrade'])
+const planned: ReadonlySet<string> = new Set(['schemaVersion', 'upgrade'])
 
 /** Rules over the whole values object, inherited ones first. */
 export const rulesOf = (definition: DefinitionInput): readonly ModelRule[] => [

@@ -127,6 +127,11 @@ export interface ModelOptions<Values> {
    * the one that was loaded, else `VersionConflict` is thrown.
    */
   readonly locking?: boolean | LockingOptions
+  /**
+   * Every version is kept, in the same transaction as the write that makes it; implies `locking`. Needs a table with a sort
+   * key.
+   */
+  readonly history?: boolean | HistoryOptions
 }
 
 /** The types of a model, computed once: everything public reads them by index. */
