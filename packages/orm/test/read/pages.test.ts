@@ -182,6 +182,19 @@ describe('a budget', () => {
     expect(ids(await set().startAfter(next).all())).toBe('efghijkl')
   })
 
+  test('that is spent keeps count of a limit', async () => {
+    const limited = set().limit(8)
+    const error = await limited
+      .pageSize(2)
+      .budget({ requests: 2 })
+      .all()
+      .catch((reason: unknown) => reason)
+    const { next } = error as BudgetExceeded
+    const page = await limited.page({ size: 9, cursor: next })
+    expect(shown(page)).toBe('efgh')
+    expect(shown(await limited.page({ size: 9, cursor: page.previous }))).toBe('abcd')
+  })
+
   test('that is spent is an error wherever the answer would not be whole', async () => {
     const none = poor().filter({ rank: gte(99) })
     const spent = { code: 'query.budget' }
