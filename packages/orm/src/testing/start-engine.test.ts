@@ -109,7 +109,7 @@ describe('the end of an engine', () => {
     const lines: string[] = []
     const write = vi.spyOn(process.stderr, 'write').mockImplementation((line) => Boolean(lines.push(String(line))))
     try {
-      const engine = await startEngine({ endpoint: false })
+      const engine = await startEngine({ endpoint: false, env: { ...process.env, STORM_QUIET: '' } })
       process.kill(engine.pid ?? 0, 'SIGKILL')
       const error: RequestError = await engine.client.send('ListTables', '{}').then(Object, (reason) => reason)
       expect(error.code).toBe('engine.unavailable')
