@@ -10,4 +10,5 @@ it('the program prints every result', async () => {
   expect(printed).toContain('john_doe was created, read, updated and deleted')
   expect(printed).toContain('got Foo; 1 by prefix, 1 by author, 0 by others')
   expect(printed).toContain('1 listed by update')
+  expect(printed).toContain('3 restore, 2 update, 1 create; a second writer got VersionConflict')
 })

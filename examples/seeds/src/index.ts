@@ -3,7 +3,7 @@ import { sharedEngine } from 'single-table-orm/testing'
 import { books, dynamorm } from './dynamorm.ts'
 import { inFreshTable } from './fresh-table.ts'
 import { pynamodbSingleTable, table as users } from './pynamodb-single-table.ts'
-import { listByUpdate, memory, simpleSingleTable } from './simple-single-table.ts'
+import { keepVersions, listByUpdate, memory, simpleSingleTable } from './simple-single-table.ts'
 import { storm } from './storm.ts'
 import { table } from './storm-models.ts'
 
@@ -25,6 +25,9 @@ await inFreshTable(memory, async () => {
   const { updated } = await simpleSingleTable()
   console.log(`  ${updated.resourceId} was updated at ${updated.updatedAt.toISOString()}`)
   console.log(`  ${(await listByUpdate().all()).length} listed by update`)
+  const { resource, versions, refused } = await keepVersions()
+  const text = versions.map(({ version, operation }) => `${version} ${operation}`).join(', ')
+  console.log(`  versions of ${resource.resourceId}: ${text}; a second writer got ${(refused as Error).name}`)
 })
 
 await (await sharedEngine()).stop()

@@ -1,9 +1,17 @@
-/** Simple Single Table's README: its demo, and every key feature but versions, which follow. */
+/** Simple Single Table's README: its demo, and every key feature. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { CursorError, gte, ValidationError } from 'single-table-orm'
+import { CursorError, gte, ValidationError, VersionConflict, versionOf } from 'single-table-orm'
 import { expect, it } from 'vitest'
 import { inFreshTable } from './fresh-table.ts'
-import { listByUpdate, listFiltered, MyTestResource, memory, Note, simpleSingleTable } from './simple-single-table.ts'
+import {
+  keepVersions,
+  listByUpdate,
+  listFiltered,
+  MyTestResource,
+  memory,
+  Note,
+  simpleSingleTable,
+} from './simple-single-table.ts'
 
 /** Resources whose times of creation and update differ. */
 const createNumbered = async (count: number) => {
@@ -65,6 +73,28 @@ it('lists a type by last update; an update moves the resource to the front, at i
     expect(names(await listByUpdate().all())).toEqual(['first', 'n1', 'n2'])
     expect((await listByUpdate().all())[1]?.createdAt).toEqual(createdAt)
     expect((await Note.objects.by('byUpdate', {}).one()).text).toBe('of another type')
+  }))
+
+it('keeps every version, restores one, and refuses the second writer of a version', () =>
+  inFreshTable(memory, async () => {
+    const { refused, readable, changed, versions, afterDelete } = await keepVersions()
+    expect(refused).toBeInstanceOf(VersionConflict)
+    const { current } = refused as VersionConflict
+    expect(current).toBeInstanceOf(MyTestResource)
+    expect([(current as MyTestResource).someField, versionOf(current as MyTestResource)]).toEqual(['second', 2])
+    expect(readable.map((values) => [values?.someField, values?.listOfThings])).toEqual([
+      ['first', []],
+      ['second', ['a']],
+    ])
+    expect(changed).toMatchObject({ someField: { from: 'first', to: 'second' }, listOfThings: { from: [], to: ['a'] } })
+    expect(versions.map(({ version, operation, values }) => [version, operation, values.someField])).toEqual([
+      [3, 'restore', 'first'],
+      [2, 'update', 'second'],
+      [1, 'create', 'first'],
+    ])
+    expect(afterDelete.map(({ version, operation }) => [version, operation])[0]).toEqual([4, 'delete'])
+    expect(await memory.scan().all()).toEqual([])
+    expect(await listByUpdate().all()).toEqual([])
   }))
 
 it('paginates by cursor', () =>

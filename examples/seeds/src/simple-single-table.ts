@@ -10,8 +10,7 @@ export const memory = new Table({ name: 'my-dynamodb-table', indexes: { gsi1: { 
  * `resource_id` is a ULID, so ids sort by creation; `updated_at` changes with every write, and the index lists each type
  * by it.
  *
- * Versions: this is where `history: true` goes. It will give every resource a version number, keep all versions, and
- * refuse a writer that holds an old one.
+ * `history: true` gives every resource a version number, keeps all versions, and refuses a writer that holds an old one.
  */
 export class Resource extends memory.Model<Resource>()('Resource', {
   abstract: true,
@@ -24,6 +23,7 @@ export class Resource extends memory.Model<Resource>()('Resource', {
     primary: { pk: '{$type}#{resourceId}', sk: '{$type}' },
     byUpdate: { index: 'gsi1', pk: 'TYPE#{$type}', sk: '{updatedAt}' },
   },
+  history: true,
 }) {}
 
 // class MyTestResource(DynamodbVersionedResource):
@@ -61,6 +61,23 @@ export const simpleSingleTable = async () => {
   const unchanged = await retrieved.update({})
   const updated = await retrieved.update({ someField: 'other' })
   return { refused, resource, unchanged, updated }
+}
+
+// Automatic versioning: every version is readable, and the second writer of one version is refused
+/** What happens to the versions of a resource that two writers hold, until one of them restores the first. */
+export const keepVersions = async () => {
+  const resource = await MyTestResource.objects.create({ someField: 'first', boolField: true, listOfThings: [] })
+  const second = await MyTestResource.objects.get({ resourceId: resource.resourceId })
+  await resource.update({ someField: 'second', listOfThings: ['a'] })
+  // The other writer still holds version 1.
+  const refused: unknown = await second.update({ someField: 'mine' }).catch((error: unknown) => error)
+  const readable = [await resource.at(1), await resource.at(2)]
+  const changed = await resource.diff(1, 2)
+  await resource.restore(1)
+  const versions = await resource.history().all()
+  await resource.delete()
+  const afterDelete = await MyTestResource.objects.history({ resourceId: resource.resourceId }).all()
+  return { resource, refused, readable, changed, versions, afterDelete }
 }
 
 // Simple way to list, paginate, and filter by object type, sortable by last updated time

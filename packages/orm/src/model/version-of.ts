@@ -6,10 +6,7 @@ import { ModelInstance } from './instance.ts'
  * The version of the item that the instance was loaded from or written to; `undefined` for a new instance, for a model without
  * locking, and for an item from before it.
  *
- * @example
- * ```ts
- * await Doc.objects.update(doc.key(), { title: 'New' }, { version: versionOf(doc) ?? 0 })
- * ```
+ * What `version` of a write by key takes.
  */
 export const versionOf = (instance: object): number | undefined => {
   const spec = ModelInstance.specOf(instance)

@@ -5,7 +5,7 @@ import { evaluateCondition } from '../expression/evaluate.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { startAttributes } from './index-attributes.ts'
 import { attributesOf, type FilterPlan } from './plan-filter.ts'
-import { assertWhole, fieldNotHeld, keyProjection, projectedAttributes } from './projected-attributes.ts'
+import { assertWhole, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
 import type { Budget, QueryState } from './query-state.ts'
 import type { HydrationPlan } from './read-plan.ts'
 
@@ -34,7 +34,7 @@ export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTa
   const request = { index, checked: filter.checked }
   // A function over results needs them whole, whatever the purpose.
   const narrow = purpose === 'keys' && state.predicates.length === 0
-  const lacks = filter.waits || (!narrow && fieldNotHeld(spec, only, index) !== undefined)
+  const lacks = filter.waits || (!narrow && whatIsNotHeld(spec, only, index) !== undefined)
   const hydration = state.hydrate && lacks ? planHydration(state, filter, { ...target, narrow }) : undefined
   if (hydration === undefined && !narrow && only === undefined) assertWhole(spec, index)
   return {

@@ -8,7 +8,7 @@ import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
 import { assertBudgetFor, assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
 import { planScan } from './plan-scan.ts'
-import { fieldNotHeld } from './projected-attributes.ts'
+import { whatIsNotHeld } from './projected-attributes.ts'
 import type { QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { typeCondition } from './type-condition.ts'
@@ -31,8 +31,8 @@ const planIndex = (
   const { spec } = state
   const part = parseKeyPart(spec, access.part)
   const unfit = ({ index }: PatternSpec): string | undefined => {
-    const absent = fieldNotHeld(spec, state.only, index)
-    return absent === undefined ? undefined : `The index does not hold the field '${absent}'.`
+    const absent = whatIsNotHeld(spec, state.only, index)
+    return absent === undefined ? undefined : `The index does not hold ${absent}.`
   }
   const chosen = choosePattern({ spec, access, unfit }, part)
   const { pattern } = chosen

@@ -43,7 +43,7 @@ export const keyProjection = ({ table }: ModelSpec, { index, checked }: Projecti
  *
  * @throws {QueryError} `query.unknown-field`
  */
-export const fieldNotHeld = (
+const fieldNotHeld = (
   spec: ModelSpec,
   names: readonly string[] | undefined,
   index: IndexSpec | undefined,
@@ -53,18 +53,39 @@ export const fieldNotHeld = (
   )
 
 /**
+ * What an index lacks of the named fields, or of whole items, in words.
+ *
+ * @throws {QueryError} `query.unknown-field`
+ */
+export const whatIsNotHeld = (
+  spec: ModelSpec,
+  names: readonly string[] | undefined,
+  index: IndexSpec | undefined,
+): string | undefined => {
+  const field = fieldNotHeld(spec, names, index)
+  if (field !== undefined) return `the field '${field}'`
+  return names === undefined ? versionNotHeld(spec, index) : undefined
+}
+
+/**
  * A narrowed read is needed where an index holds a part of the items only.
  *
  * @throws {QueryError} `query.option`
  */
 export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void => {
-  const absent = fieldNotHeld(spec, undefined, index)
+  const absent = whatIsNotHeld(spec, undefined, index)
   if (absent === undefined) return
   throw new QueryError(
     'query.option',
-    `The index '${index?.name}' does not hold the field '${absent}' of ${spec.name}, so it cannot give whole items.`,
+    `The index '${index?.name}' does not hold ${absent} of ${spec.name}, so it cannot give whole items.`,
     { hint: 'Add hydrate(), name the fields that it holds with only(), or let it project all attributes.' },
   )
+}
+
+/** An instance insists on its version when it is written, and its history keeps the whole item. */
+const versionNotHeld = ({ table, locking, history }: ModelSpec, index: IndexSpec | undefined): string | undefined => {
+  if (locking !== undefined && !holdsAttribute(table, index, locking.attribute)) return 'the version'
+  return history !== undefined && index !== undefined && index.projection !== 'ALL' ? 'every attribute' : undefined
 }
 
 /** Where a field's value may be: in its own attribute, and in the keys that reference it. */

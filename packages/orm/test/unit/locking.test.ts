@@ -311,6 +311,28 @@ describe('definitions', () => {
   })
 })
 
+it('an index that does not hold the version gives no instances, unless they are hydrated', async () => {
+  const engine = await sharedEngine()
+  const table = new Table({
+    name: `part-${Math.random().toString(36).slice(2)}`,
+    client: engine.client,
+    indexes: { part: { pk: 'GSI1PK', sk: 'GSI1SK', projection: { include: ['id', '_type'] } } },
+  })
+  class Doc extends table.Model<Doc>()('Doc', {
+    fields: { id: f.string() },
+    keys: { primary: { pk: 'D#{id}', sk: 'D' }, all: { index: 'part', pk: 'ALL', sk: '{id}' } },
+    locking: true,
+  }) {}
+  await table.ensure()
+  await Doc.objects.create({ id: '1' })
+  const all = Doc.objects.by('all', {})
+  await expect(all.all()).rejects.toMatchObject({
+    code: 'query.option',
+    message: expect.stringContaining('does not hold the version'),
+  })
+  expect((await all.hydrate().all()).map(versionOf)).toEqual([1])
+})
+
 describe('under contention', () => {
   it('64 writers of one item: one winner a version, nothing lost', async () => {
     const { Doc } = await open()
