@@ -26,7 +26,8 @@ export const mergeRequests = (requests: readonly [WriteRequest, ...WriteRequest[
     .map((request) => request.changes)
     .reduce((left, right) => mergeChanges(left, right, [first, second]))
   const loaded = updates.find((request) => request.loaded !== undefined)?.loaded
-  const held = updates.find((request) => request.held !== undefined)?.held
+  const [held, other] = new Set(updates.map((request) => request.held).filter((version) => version !== undefined))
+  if (other !== undefined) throw sameItem(first, second, `one is of the version ${held}, the other of ${other}`)
   return { ...update, changes, condition, loaded, held }
 }
 

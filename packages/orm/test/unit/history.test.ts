@@ -205,6 +205,70 @@ describe('what is stored', () => {
   })
 })
 
+it('works where no type is stored, and neither markers nor entries are items then', async () => {
+  const engine = await sharedEngine()
+  const table = new Table({
+    name: `typeless-${Math.random().toString(36).slice(2)}`,
+    client: engine.client,
+    typeAttribute: false,
+  })
+  class Doc extends table.Model<Doc>()('Doc', {
+    fields: { id: f.string(), email: f.string() },
+    keys: { primary: { pk: 'D#{id}', sk: 'D' } },
+    unique: { email: ['email'] },
+    history: true,
+  }) {}
+  await table.ensure()
+  const doc = await Doc.objects.create({ id: '1', email: 'a@b' })
+  await doc.update({ email: 'b@b' })
+  expect((await doc.history().all()).map(({ values }) => values)).toEqual([
+    { id: '1', email: 'b@b' },
+    { id: '1', email: 'a@b' },
+  ])
+  const items = await table.scan().all()
+  expect([items.length, items[0] instanceof Doc]).toEqual([1, true])
+})
+
+it('an heir keeps its versions, whoever writes it', async () => {
+  const engine = await sharedEngine()
+  const table = new Table({ name: `heirs-${Math.random().toString(36).slice(2)}`, client: engine.client })
+  class User extends table.Model<User>()('User', {
+    fields: { id: f.string(), name: f.string() },
+    keys: { primary: { pk: 'U#{id}', sk: 'U' } },
+    history: { keep: 3 },
+  }) {}
+  class Admin extends User.extend<Admin>()('Admin', { fields: { badge: f.string() }, unique: { badge: ['badge'] } }) {}
+  await table.ensure()
+  await Admin.objects.create({ id: '1', name: 'A', badge: 'x' })
+  const admin = await User.objects.update({ id: '1' }, { name: 'B' })
+  expect(admin).toBeInstanceOf(Admin)
+  expect((await User.objects.history({ id: '1' }).all()).map(({ version, values }) => [version, values])).toEqual([
+    [2, { id: '1', name: 'B', badge: 'x' }],
+    [1, { id: '1', name: 'A', badge: 'x' }],
+  ])
+  await admin.restore(1)
+  expect(await Admin.objects.get({ badge: 'x' })).toMatchObject({ name: 'A' })
+  await admin.move({ id: '2' })
+  await admin.move({ id: '1' })
+  expect([versionOf(admin), (await admin.history().all()).length]).toEqual([5, 3])
+})
+
+it('two instances of one item in one transaction hold the same version, or are refused', async () => {
+  const { table, Doc } = await open()
+  const first = await Doc.objects.create({ id: '1', title: 'A' })
+  const stale = await Doc.objects.get({ id: '1' })
+  await first.update({ count: 1 })
+  const both = (one: InstanceType<typeof Doc>, other: InstanceType<typeof Doc>) =>
+    table.transaction((tx) => {
+      tx.update(one, { title: 'B' })
+      tx.update(other, { shelf: 'b' })
+    })
+  await expect(both(first, stale)).rejects.toMatchObject({ code: 'transaction.same-item' })
+  await stale.refresh()
+  await both(first, stale)
+  expect([first.title, stale.title, versionOf(first), versionOf(stale)]).toEqual(['B', 'B', 3, 3])
+})
+
 describe('reading', () => {
   it('pages, and refuses cursors of other histories', async () => {
     const { Doc, take } = await open()
