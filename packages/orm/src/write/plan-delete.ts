@@ -3,6 +3,7 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
@@ -29,7 +30,9 @@ export const planDelete = (request: DeleteRequest): Planned => {
   if (hasMarkers(spec) && stored === undefined) return { needsItem: 'the markers of the item must go with it' }
   if (spec.history !== undefined && stored === undefined) return { needsItem: 'its history keeps the whole item' }
   const markers = changeMarkers(stored ? markersOf(spec, decodeItem(spec, stored)) : noMarkers, noMarkers)
-  const guards = guardStored(spec, stored, held)
+  // Without history, a delete that insists on no version takes any.
+  const isExact = spec.history !== undefined || held !== undefined
+  const guards = isExact ? guardStored(spec, stored, held) : guardMarkers(spec, stored)
   const conditions = [...guards, ...(condition ? [condition] : [])]
   const Delete = {
     TableName: tableName,

@@ -104,7 +104,7 @@ describe('the version', () => {
   })
 
   it('rises by many writes at once, of a query and of a transaction', async () => {
-    const { table, Doc, version } = await open()
+    const { table, Doc, version, take } = await open()
     const titles = (title: string) => ['1', '2', '3'].map((id) => ({ id, title }))
     await Doc.objects.createMany(titles('A'))
     await Doc.objects.putMany(titles('B'))
@@ -125,6 +125,10 @@ describe('the version', () => {
       ['4', '1'],
     ] as const)
       expect(await version({ id })).toEqual({ N: n })
+    take()
+    expect(await Doc.objects.deleteMany([{ id: '1' }, { id: '2' }])).toBe(2)
+    // Nothing insists on a version, so one batch does.
+    expect(take().map(({ name }) => name)).toEqual(['BatchWriteItem'])
   })
 
   it('is kept where the definition says, with unique constraints', async () => {
