@@ -3,7 +3,8 @@ import { defineSpec, defineTable } from '../../test/support/define-spec.ts'
 import { encodeItem } from '../codec/encode-item.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import { f } from '../field/f.ts'
-import type { TransactWriteItem } from '../wire/request.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { TransactWriteItem, WriteInput } from '../wire/request.ts'
 import { planDelete } from './plan-delete.ts'
 import { type PutRequest, planPut } from './plan-put.ts'
 import { type Planned, toOperation } from './write-plan.ts'
@@ -33,12 +34,13 @@ const remove = (
 const requests = (planned: Planned): unknown => {
   if ('needsItem' in planned) return planned.needsItem
   return planned.plan.operations.map((operation: TransactWriteItem) => {
-    const [[name, input]] = Object.entries(operation) as [[string, Record<string, never>]]
+    const [[name, input]] = Object.entries(operation) as [[string, WriteInput & { Item?: Item; Key?: Item }]]
     const { ConditionExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = input
-    const condition = (ConditionExpression as string)
-      .replace(/#\d+/g, (one) => ExpressionAttributeNames[one] ?? one)
-      .replace(/:\d+/g, (one) => JSON.stringify(Object.values(ExpressionAttributeValues[one] ?? {})[0]))
-    return [name, input['Item'] ?? input['Key'], condition]
+    const condition = ConditionExpression.replace(/#\d+/g, (one) => ExpressionAttributeNames[one] ?? one).replace(
+      /:\d+/g,
+      (one) => JSON.stringify(Object.values(ExpressionAttributeValues[one] ?? {})[0]),
+    )
+    return [name, input.Item ?? input.Key, condition]
   })
 }
 
