@@ -30,6 +30,8 @@ export interface ParseOptions {
   readonly now: Date
   /** A new item: `createdAt` is stamped, and every required field must be there. */
   readonly create: boolean
+  /** Fields whose values are as they are stored: schemas do not transform them again. */
+  readonly stored?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -48,7 +50,8 @@ export const parseValues = async (
     if (spec.field(name) === undefined) context.issues.push(unknownField(spec, name))
   for (const entry of spec.fields) {
     if (entry.spec.computed !== undefined) continue
-    parseField(entry, stamped(entry, given[entry.name], options), { values, context })
+    const own = options.stored?.has(entry.name) ? { ...context, stored: true } : context
+    parseField(entry, stamped(entry, given[entry.name], options), { values, context: own })
   }
   await Promise.all(context.pending)
   if (context.issues.length === 0) await computeInto(spec, values, context)
@@ -60,10 +63,11 @@ export const parseValues = async (
 /**
  * Validates some fields' new values, for an update. Unknown names are the caller's to refuse.
  *
+ * @param stored whether the values are as a schema gave them, so that none transforms them again
  * @throws {ValidationError} `validation.invalid` with all issues
  */
-export const parseSome = async (spec: ModelSpec, given: Values): Promise<Record<string, unknown>> => {
-  const context: ParseContext = { issues: [], pending: [] }
+export const parseSome = async (spec: ModelSpec, given: Values, stored = false): Promise<Record<string, unknown>> => {
+  const context: ParseContext = { issues: [], pending: [], stored }
   const values: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(given)) {
     const entry = spec.field(name)

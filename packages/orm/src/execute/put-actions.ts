@@ -25,6 +25,8 @@ export interface PutOptions {
   /** For the history. Default: by mode. */
   readonly operation?: HistoryOperation | undefined
   readonly signal?: AbortSignal | undefined
+  /** Fields whose given values are as they are stored: schemas do not transform them again. */
+  readonly stored?: ReadonlySet<string> | undefined
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
 }
@@ -38,7 +40,8 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     const { hooks = true } = options
     const now = new Date()
     const wanted = hooks ? await beforeCreate(spec, given) : given
-    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true })
+    const same = [...(options.stored ?? [])].filter((name) => given[name] !== undefined && wanted[name] === given[name])
+    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored: new Set(same) })
     const key = encodePrimaryKey(spec, values)
     const put = { spec, tableName, values, mode, unknown, condition, held, operation }
     const stamp = stampOf(session, spec, now)

@@ -20,7 +20,6 @@ export interface GetRequest extends Omit<GetTarget, 'tableName'> {
  *
  * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`, `key.ambiguous`
  * @throws {QueryError} `query.unknown-field`
- * @throws {ValidationError} `validation.invalid`
  * @throws {DecodeError} `decode.type`, `decode.unrecognised`
  * @throws {RequestError} as the transport does
  */

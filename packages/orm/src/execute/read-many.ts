@@ -1,7 +1,6 @@
 /** Many items by primary key, in the order of their keys. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { parseKeyValues } from '../read/key-part.ts'
 import { projectFields } from '../read/project-fields.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import { toResult } from '../read/to-result.ts'
@@ -12,7 +11,7 @@ import type { Session } from './session.ts'
 
 /** What to get and how. */
 export interface ReadManyRequest extends Pick<BatchGetRun, 'consistent' | 'signal' | 'timeout' | 'onProgress'> {
-  /** Field values of primary keys. */
+  /** Field values of primary keys, checked. */
   readonly keys: readonly Values[]
   /** Fields to read; `undefined`: all. */
   readonly only?: readonly string[] | undefined
@@ -26,14 +25,13 @@ export interface ReadManyRequest extends Pick<BatchGetRun, 'consistent' | 'signa
  *
  * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`, `key.ambiguous`
  * @throws {QueryError} `query.unknown-field`
- * @throws {ValidationError} `validation.invalid`
  * @throws {DecodeError} `decode.type`, `decode.unrecognised`
  * @throws {Throttled} `request.throttled`
  * @throws {RequestError} `request.timeout`, `request.aborted`, and as the transport does
  */
 export const readMany = async (session: Session, spec: ModelSpec, request: ReadManyRequest): Promise<unknown[]> => {
   const { keys, only, ...run } = request
-  const tableKeys = keys.map((key) => encodePrimaryKey(spec, parseKeyValues(spec, key)))
+  const tableKeys = keys.map((key) => encodePrimaryKey(spec, key))
   const projection = projectFields(spec, only)
   const found = await batchGet(session, tableKeys, { ...run, projection, model: spec.name })
   const results = new Map<string, unknown>()

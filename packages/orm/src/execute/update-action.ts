@@ -21,6 +21,8 @@ export interface UpdateTarget {
   /** The primary key's field values. */
   readonly key: Values
   readonly changes: Readonly<Record<string, unknown>>
+  /** Whether the changes are as schemas gave them, so that none transforms them again. */
+  readonly stored?: boolean
 }
 
 /** How it is done. */
@@ -47,7 +49,7 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const target = { ...given, changes }
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()
-    const prepared = await prepareChanges(spec, changes, now)
+    const prepared = await prepareChanges(spec, changes, { now })
     const { condition, held } = options
     const stamp = stampOf(session, spec, now)
     const context = { tableName: session.tableName, now, prepared, condition, held, stamp }
@@ -85,7 +87,8 @@ export interface UpdateContext {
 export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
   const { tableName, now, condition, item, held, stamp } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
-  const changes = spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, now)
+  const changes =
+    spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, { now, stored: target.stored })
   const key = encodePrimaryKey(spec, target.key)
   const planned = await planUpdate({
     ...{ spec, tableName, key, keyValues: target.key, changes, condition, item, held, stamp },

@@ -28,7 +28,7 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
       [...names].filter((name) => isChangeable(spec, name)).map((name) => [name, values[name]]),
     )
     const stamp = stampOf(session, spec, now)
-    const prepared = await prepareChanges(spec, changes, now)
+    const prepared = await prepareChanges(spec, changes, { now, stored: true })
 
     const plan = async (stored: Item | null | undefined): Promise<Planned> => {
       if (stored === undefined) return planUpsert({ spec, tableName, key, values, given: names })
@@ -39,7 +39,7 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
             last: await lastVersion({ session, spec, key, signal }),
           }),
         )
-      const target = { spec, key: keyValuesOf(spec, values), changes }
+      const target = { spec, key: keyValuesOf(spec, values), changes, stored: true }
       return guarded(await planStored(target, { tableName, now, prepared, item: stored, stamp }))
     }
     const job: WriteJob = { spec, key, plan, signal }

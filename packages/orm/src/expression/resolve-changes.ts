@@ -21,14 +21,19 @@ import { mayHaveType } from './wire-types.ts'
  * @throws {ValidationError} values that do not fit their fields, all at once
  */
 export const resolveChanges = (lookup: FieldLookup, changes: Readonly<Record<string, unknown>>): ChangeNode[] =>
-  resolve(lookup, changes, new ValueReader(`An update of ${lookup.name}`))
+  resolve(lookup, changes, new ValueReader(`An update of ${lookup.name}`, false))
 
-/** As `resolveChanges`, with asynchronous schemas awaited. */
+/**
+ * As `resolveChanges`, with asynchronous schemas awaited.
+ *
+ * @param stored whether the values are as a schema gave them, so that none transforms them again
+ */
 export const resolveChangesAsync = async (
   lookup: FieldLookup,
   changes: Readonly<Record<string, unknown>>,
+  stored = false,
 ): Promise<ChangeNode[]> => {
-  const reader = new ValueReader(`An update of ${lookup.name}`)
+  const reader = new ValueReader(`An update of ${lookup.name}`, stored)
   const nodes = resolveAll({ lookup, reader }, changes)
   const settled = await reader.settle()
   if (settled) return resolve(lookup, changes, settled)

@@ -10,13 +10,14 @@ import { ValueReader } from './value-reader.ts'
 import { mayHaveType } from './wire-types.ts'
 
 /**
- * The condition that a filter means; `undefined` for `{}`, which every item meets.
+ * The condition that a filter means; `undefined` for `{}`, which every item meets. Its values name what is stored: schemas
+ * do not transform them.
  *
  * @throws {QueryError} `query.unknown-field`, `query.operator`: an operator that does not fit its field, an undefined value
  * @throws {ValidationError} values that do not fit their fields, all at once
  */
 export const resolveFilter = (lookup: FieldLookup, filter: unknown): ConditionNode | undefined => {
-  const context: OperatorContext = { lookup, reader: new ValueReader(`A filter on ${lookup.name}`) }
+  const context: OperatorContext = { lookup, reader: new ValueReader(`A filter on ${lookup.name}`, true) }
   const node = resolveWhole(context, filter)
   context.reader.finish()
   return node

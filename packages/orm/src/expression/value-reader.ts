@@ -18,13 +18,18 @@ interface Reading {
 
 export class ValueReader {
   readonly #what: string
+  readonly #stored: boolean
   readonly #settled: readonly Reading[] | undefined
   readonly #readings: Reading[] = []
   readonly #issues: Issue[] = []
 
-  /** @param what begins the message of the error: `An update of Order` */
-  constructor(what: string, settled?: readonly Reading[]) {
+  /**
+   * @param what begins the message of the error: `An update of Order`
+   * @param stored whether the values name what is stored, so that schemas do not transform them
+   */
+  constructor(what: string, stored: boolean, settled?: readonly Reading[]) {
     this.#what = what
+    this.#stored = stored
     this.#settled = settled
   }
 
@@ -65,7 +70,7 @@ export class ValueReader {
         await Promise.all(pending)
         return { parsed: await parsed, issues, pending: [] }
       }),
-    ).then((settled) => new ValueReader(this.#what, settled))
+    ).then((settled) => new ValueReader(this.#what, this.#stored, settled))
   }
 
   #read(target: Target, value: unknown, bound: boolean): AttributeValue | undefined {
@@ -85,7 +90,7 @@ export class ValueReader {
   #parse(target: Target, value: unknown): Reading {
     const index = this.#readings.length
     const known = this.#settled?.[index]
-    const reading = known ?? parseNow(target, value)
+    const reading = known ?? parseNow(target, value, this.#stored)
     this.#readings.push(reading)
     return reading
   }
@@ -93,8 +98,8 @@ export class ValueReader {
 
 const standIn: AttributeValue = { NULL: true }
 
-const parseNow = (target: Target, value: unknown): Reading => {
-  const context: ParseContext = { issues: [], pending: [] }
+const parseNow = (target: Target, value: unknown, stored: boolean): Reading => {
+  const context: ParseContext = { issues: [], pending: [], stored }
   const parsed = target.spec.parse(value, [...target.names], context)
   // Whoever does not settle() must not get unhandled rejections.
   for (const promise of [...context.pending, parsed]) if (isPromise(promise)) promise.then(undefined, () => {})

@@ -79,7 +79,7 @@ const parser = (kernel: FieldKernel, nullable: boolean, checks: readonly CheckRu
 const withChecks =
   (parse: FieldKernel['parse'], checks: readonly CheckRule[]): FieldKernel['parse'] =>
   (value, path, context) => {
-    const own: ParseContext = { issues: [], pending: [] }
+    const own: ParseContext = { issues: [], pending: [], stored: context.stored === true }
     const parsed = parse(value, path, own)
     if (parsed instanceof Promise || own.pending.length > 0) {
       const place = { path: [...path], context }

@@ -8,6 +8,11 @@ export interface ParseContext {
   readonly issues: Issue[]
   /** Asynchronous schemas: each promise stores its own result where it belongs when it settles. */
   readonly pending: Promise<void>[]
+  /**
+   * The values name what is stored: keys, filters, values that were read. Schemas, which may transform, do not run again;
+   * only the type of their output is checked.
+   */
+  readonly stored?: boolean
 }
 
 /** A value parsed now, or (asynchronous schemas) later. The caller stores a promised value when it settles. */

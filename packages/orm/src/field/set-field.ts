@@ -18,7 +18,7 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
     parse: (value, path, context) => {
       if (!(value instanceof Set)) return reportType('a Set', value, { path, context })
       const elements: unknown[] = []
-      const own = { issues: context.issues, pending: [] as Promise<void>[] }
+      const own = { issues: context.issues, pending: [] as Promise<void>[], stored: context.stored === true }
       const members = new MemberParser(elements, { path, context: own })
       let index = 0
       for (const given of value) {

@@ -14,7 +14,8 @@ import { decodeValue, encodeValue } from './dynamic-value.ts'
 import { bigintKernel, decimalKernel } from './exact-number-field.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { jsonTypes, keyOfSchema, outputSchema } from './json-schema.ts'
-import { type FieldKernel, mismatch, type ParsePlace, refuseField } from './kernel.ts'
+import { type FieldKernel, mismatch, type ParsePlace, refuseField, reportType } from './kernel.ts'
+import { isMembers } from './member.ts'
 import { numberKernel } from './number-field.ts'
 import { probe, probeAmbiguous } from './probe-schema.ts'
 import { binaryKernel, booleanKernel } from './scalar-field.ts'
@@ -50,6 +51,7 @@ export const standardKernel = (schema: StandardSchema, options: FromOptions = {}
     generate: given?.value === undefined ? undefined : () => probe(schema, undefined)?.value,
     child: (segment) => ({ attribute: segment, spec: anySpec }),
     parse: (value, path, context) => {
+      if (context.stored) return value === null ? null : (output.check ?? output.parse)(value, path, context)
       const result = schema['~standard'].validate(value)
       if (!(result instanceof Promise)) return settle(output, result, { path, context })
       const place = { path: [...path], context }
@@ -70,7 +72,10 @@ const remember = (schema: StandardSchema): FieldSpec => {
 }
 
 /** How the schema's output is checked, stored and read; never gets `null`. */
-type OutputKernel = Pick<FieldKernel, 'key' | 'keyType' | 'parse' | 'encode' | 'decode' | 'absent' | 'element'>
+type OutputKernel = Pick<FieldKernel, 'key' | 'keyType' | 'parse' | 'encode' | 'decode' | 'absent' | 'element'> & {
+  /** As `parse`, for values that did not come from the schema just now; default: the same. */
+  readonly check?: FieldKernel['parse']
+}
 
 const settle = (output: OutputKernel, result: StandardResult<unknown>, place: ParsePlace): unknown => {
   if (result.issues !== undefined) return reportIssues(result.issues, place)
@@ -113,20 +118,53 @@ const storedByType = (schema: StandardSchema): OutputKernel => {
     binary: true,
     set: true,
   }
+  const parse: FieldKernel['parse'] = (value, path, context) => {
+    if (ambiguous !== undefined && isAmbiguous[ambiguous](value))
+      return kernels[ambiguous]().parse(value, path, context)
+    checkStorable(value, rules, { path, context })
+    return Object.is(value, -0) ? 0 : value
+  }
   return {
     key: key ?? (isContainer(types) ? CONTAINER_KEY : UNKNOWN_KEY),
     keyType: key === undefined ? undefined : keyTypes[key.kind],
     element: types === undefined || types.has('array') ? anySpec : undefined,
     absent: probe(schema, new Set())?.value instanceof Set ? () => new Set() : undefined,
-    parse: (value, path, context) => {
-      if (ambiguous !== undefined && isAmbiguous[ambiguous](value))
-        return kernels[ambiguous]().parse(value, path, context)
-      checkStorable(value, rules, { path, context })
-      return Object.is(value, -0) ? 0 : value
+    parse,
+    check: (value, path, context) => {
+      const expected = whatElse(value, { schema, types, ambiguous })
+      return expected === undefined ? parse(value, path, context) : reportType(expected, value, { path, context })
     },
     encode: encodeValue,
     decode: reader(types, ambiguous),
   }
+}
+
+/** What an output would have been, if the value is none; `undefined` where it may be one. */
+const whatElse = (
+  value: unknown,
+  { schema, types, ambiguous }: OutputTypes & { readonly schema: StandardSchema },
+): string | undefined => {
+  if (ambiguous !== undefined) {
+    const fits = isAmbiguous[ambiguous](value) || Object.is(probe(schema, value)?.value, value)
+    return fits ? undefined : `a ${ambiguous === 'date' ? 'Date' : 'bigint'}`
+  }
+  if (types === undefined || [...types].some((type) => isOfJsonType[type]?.(value))) return undefined
+  return `a value of the type ${[...types].join(' or ')}`
+}
+
+/** What is known of a schema's outputs. */
+interface OutputTypes {
+  readonly types: ReadonlySet<string> | undefined
+  readonly ambiguous: 'date' | 'bigint' | undefined
+}
+
+const isOfJsonType: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  object: isMembers,
 }
 
 const UNKNOWN_KEY =

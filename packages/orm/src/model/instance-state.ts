@@ -10,6 +10,8 @@ export interface InstanceState {
   readonly spec: ModelSpec
   /** The item as it was read or written; `undefined` for a new instance. */
   item: Item | undefined
+  /** The item of a deleted instance: what its values were. */
+  readonly deleted?: Item | undefined
   /** Wire forms of defaults that were filled in on read, by field: not stored, and not changes. */
   filled: Readonly<Record<string, AttributeValue>>
 }
@@ -41,6 +43,19 @@ export const changedFields = ({ spec, item, filled }: InstanceState, values: Val
     return current === UNENCODABLE || !equalValues(stored, current)
   })
 }
+
+/** The names of values that are as they are, or were before the delete, stored. */
+export const unchangedFields = (state: InstanceState, values: Values): ReadonlySet<string> => {
+  const item = state.item ?? state.deleted
+  const changed = new Set(changedFields({ ...state, item }, values))
+  const same = item === undefined ? [] : state.spec.fields.filter((entry) => !changed.has(entry))
+  return new Set(same.map(({ name }) => name))
+}
+
+/** The state of an instance whose item was deleted. */
+export const deletedState = ({ spec, item, filled }: InstanceState): InstanceState => ({
+  ...{ spec, item: undefined, deleted: item, filled },
+})
 
 /** The values of an instance at the moment when a write of it began. */
 export interface Snapshot {

@@ -25,11 +25,13 @@ import type { History, HistoryDiff } from './history-types.ts'
 import { Hydration } from './hydration.ts'
 import {
   changedFields,
+  deletedState,
   type InstanceState,
   keptFields,
   loadedState,
   type Snapshot,
   takeSnapshot,
+  unchangedFields,
   unknownAttributes,
 } from './instance-state.ts'
 import type { CallOptions, SaveOptions } from './instance-types.ts'
@@ -94,7 +96,8 @@ export class ModelInstance {
     const unknown = unknownAttributes(this.#state)
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
-    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, signal })), before)
+    const stored = unchangedFields(this.#state, this.#current())
+    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, stored, signal })), before)
     return this
   }
 
@@ -119,7 +122,7 @@ export class ModelInstance {
     const held = heldVersion(spec, loaded)
     const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal: options.signal })
     const deleted = await this.#run(action)
-    this.#state = { spec, item: undefined, filled: {} }
+    this.#state = deletedState(this.#state)
     return deleted
   }
 
@@ -166,7 +169,8 @@ export class ModelInstance {
       spec.fields.filter(({ spec: field }) => !field.computed).map(({ name }) => [name, kept.values[name]]),
     )
     const unknown = spec.unknown === 'drop' ? undefined : kept.unknown
-    const put = { unknown, loaded, held: heldVersion(spec, loaded), signal: options.signal }
+    const stored = new Set(spec.fieldNames)
+    const put = { unknown, loaded, stored, held: heldVersion(spec, loaded), signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
     this.#load(await this.#run(putAction(spec, given, { mode, operation: 'restore', ...put })))
     return this
@@ -220,7 +224,7 @@ export class ModelInstance {
       key: item === undefined ? this.key() : this.#storedKey(item),
       changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
       committed: (stored, written) => {
-        if (stored === undefined) this.#state = { spec, item: undefined, filled: {} }
+        if (stored === undefined) this.#state = deletedState(this.#state)
         else this.#load(stored, before, written)
       },
     }

@@ -25,6 +25,7 @@ import { queryState, type ScanOptions } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import { namedVersion } from '../write/version.ts'
 import { createHistory } from './history.ts'
@@ -95,7 +96,7 @@ export class ModelManager {
       const found = await this.find(key, { ...options, consistent: round > 1 })
       if (found !== undefined) return [found, false]
       try {
-        return [await this.create({ ...defaults, ...key }, options), true]
+        return [await this.#createUnder(key, defaults, options), true]
       } catch (error) {
         if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
       }
@@ -115,7 +116,7 @@ export class ModelManager {
         if (!this.#isMissing(error)) throw error
       }
       try {
-        return [await this.create({ ...defaults, ...plainOf(changes), ...key }, options), true]
+        return [await this.#createUnder(key, { ...defaults, ...plainOf(changes) }, options), true]
       } catch (error) {
         if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
       }
@@ -181,7 +182,7 @@ export class ModelManager {
   async #findUnique(constraint: UniqueSpec, given: Values, options: GetOptions): Promise<Item | undefined> {
     const spec = this.#spec
     const session = this.#source.current()
-    const text = markerKey(constraint, given)
+    const text = markerKey(constraint, parseKeyValues(spec, given, constraint.fields))
     if (text === undefined)
       throw new KeyError('key.missing', `The unique constraint '${constraint.name}' needs all its fields.`)
     const read = (tableKey: Item): Promise<Item | undefined> => {
@@ -193,6 +194,13 @@ export class ModelManager {
     const item = tableKey && (await read(tableKey))
     const model = item && recogniseAs(spec, item)
     return model && markerKey(constraint, decodeItem(model, item)) === text ? item : undefined
+  }
+
+  /** A key names what is stored, so it is written as it is. */
+  async #createUnder(given: Values, others: Values, options: CallOptions): Promise<unknown> {
+    const key = instanceTarget(given)?.key ?? given
+    const stored = new Set(namesOf(key))
+    return await this.lazy.create({ ...others, ...key }, { ...options, stored }).send()
   }
 
   #isTaken(error: unknown): boolean {
@@ -222,8 +230,9 @@ export class LazyManager {
     return this.#readIntent(key, options, false)
   }
 
-  create(values: Values, options: CallOptions = {}) {
-    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal: options.signal }))
+  /** @param options with the names of values that no schema transforms again */
+  create(values: Values, { signal, stored }: CallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
+    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }))
   }
 
   replace(values: Values, options: CallOptions = {}) {
@@ -279,10 +288,13 @@ const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined 
 }
 
 /**
- * The primary key's values, parsed as the fields parse them. A key names the primary key's fields and no others: a
- * further field would be ignored.
+ * The primary key's values, checked once. A key names the primary key's fields and no others, as a further field would be
+ * ignored; an instance of the model stands for its own key.
  */
 const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
+  const instance = instanceTarget(key)
+  if (instance !== undefined && spec.types.has(instance.spec.type) && instance.spec.table === spec.table)
+    return parseKeyValues(spec, instance.key)
   const others = namesOf(key).filter((name) => !spec.primary.fields.some((entry) => entry.name === name))
   if (others.length === 0) return parseKeyValues(spec, key)
   throw new KeyError(

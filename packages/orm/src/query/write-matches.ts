@@ -27,7 +27,7 @@ export const updateMatches = async (
 ): Promise<number> => {
   const [spec] = call.plan.models
   // Wrong changes are wrong for every item: they are refused before anything is read.
-  if (spec !== undefined) await prepareChanges(spec, changes, new Date())
+  if (spec !== undefined) await prepareChanges(spec, changes, { now: new Date() })
   return await writeMatches(call, 'update', {
     ...options,
     write: ({ model, item }, condition) => {

@@ -5,7 +5,6 @@ import { printProjection } from '../expression/projection.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { GetItemInput, Operation } from '../wire/request.ts'
-import { parseKeyValues } from './key-part.ts'
 import { projectedAttributes } from './projected-attributes.ts'
 import type { GivenValues } from './query-state.ts'
 
@@ -15,7 +14,7 @@ export type GetOperation = Extract<Operation, { readonly name: 'GetItem' }>
 /** One item to get. */
 export interface GetTarget {
   readonly tableName: string
-  /** Field values of the primary key. */
+  /** Field values of the primary key, checked. */
   readonly key: GivenValues
   readonly consistent?: boolean | undefined
   /** Fields to read; `undefined`: all. */
@@ -27,12 +26,11 @@ export interface GetTarget {
  *
  * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`, `key.ambiguous`
  * @throws {QueryError} `query.unknown-field`
- * @throws {ValidationError} `validation.invalid`
  */
 export const toGetOperation = (spec: ModelSpec, target: GetTarget): GetOperation => {
   const input: GetItemInput = {
     TableName: target.tableName,
-    Key: encodePrimaryKey(spec, parseKeyValues(spec, target.key)),
+    Key: encodePrimaryKey(spec, target.key),
   }
   if (target.consistent) input.ConsistentRead = true
   if (target.only !== undefined) {

@@ -4,8 +4,8 @@ import { operatorBrand } from '../expression/brands.ts'
 import type { Operator } from '../expression/lookup-types.ts'
 import { isRef } from '../expression/target.ts'
 import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
-import { isWellFormed } from '../key/well-formed.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 import type { GivenValues } from './query-state.ts'
 
 /** Operators that a key condition can have besides equality. */
@@ -58,17 +58,21 @@ export const parseKeyPart = (spec: ModelSpec, part: GivenValues): KeyPart => {
 }
 
 /**
- * Checks the primary key's values among the given ones; others are left out.
+ * Checks the primary key's values among the given ones, or those of other key fields; others are left out.
  *
  * @throws {QueryError} `query.unknown-field`
  * @throws {ValidationError} `validation.invalid` with all issues
  */
-export const parseKeyValues = (spec: ModelSpec, given: GivenValues): Record<string, unknown> => {
+export const parseKeyValues = (
+  spec: ModelSpec,
+  given: GivenValues,
+  fields: readonly FieldEntry[] = spec.primary.fields,
+): Record<string, unknown> => {
   assertPart(spec, given)
   for (const name of Object.keys(given)) if (spec.field(name) === undefined) throw unknownField(spec, name)
   const issues: Issue[] = []
   const values: Record<string, unknown> = {}
-  for (const entry of spec.primary.fields) {
+  for (const entry of fields) {
     const value = given[entry.name]
     if (value !== undefined && value !== null) values[entry.name] = parseKeyValue(entry, value, issues)
   }
@@ -76,8 +80,9 @@ export const parseKeyValues = (spec: ModelSpec, given: GivenValues): Record<stri
   return values
 }
 
+/** A key names what is stored: f's own rules apply, schemas do not run again. */
 const parseKeyValue = (entry: FieldEntry, value: unknown, issues: Issue[]): unknown => {
-  const context: ParseContext = { issues: [], pending: [] }
+  const context: ParseContext = { issues: [], pending: [], stored: true }
   const parsed = entry.spec.parse(value, [entry.name], context)
   issues.push(...context.issues)
   // An asynchronous schema cannot check a query, which shows its requests synchronously; the value stands as given.
@@ -112,7 +117,7 @@ const parseBound = (
 
 const isOfKeyKind = ({ spec }: FieldEntry, value: unknown): boolean => {
   const kind = typeof spec.key === 'string' ? undefined : spec.key.kind
-  if (kind === 'string') return typeof value === 'string' && isWellFormed(value)
+  if (kind === 'string') return typeof value === 'string' && isWellFormedText(value)
   if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
   return kind === 'bigint' && typeof value === 'bigint'
 }

@@ -41,7 +41,7 @@ const plan = async (model: ModelSpec, changes: Record<string, unknown>, more: { 
   const keyValues = { id: '1' }
   const planned = await planUpdate({
     ...{ spec: model, tableName: 't', key: encodePrimaryKey(model, keyValues), keyValues, item: more.item },
-    changes: await prepareChanges(model, changes, now),
+    changes: await prepareChanges(model, changes, { now }),
     condition: more.if && resolveFilter(model, more.if),
   })
   if ('needsItem' in planned) return planned.needsItem
@@ -295,5 +295,5 @@ test.each<[string, Record<string, unknown>, object]>([
   const model = define({
     fields: { fixed: f.string().readonly(), free: f.string().optional(), twice: f.number().computed(() => 2) },
   })
-  await expect(prepareChanges(model, changes, now)).rejects.toMatchObject(error)
+  await expect(prepareChanges(model, changes, { now })).rejects.toMatchObject(error)
 })

@@ -10,7 +10,7 @@ const spec = defineSpec(defineTable(), 'Note', {
 })
 
 test('every update stamps, and touches what it stamps', async () => {
-  const { nodes, touched } = await prepareChanges(spec, { text: 'x' }, now)
+  const { nodes, touched } = await prepareChanges(spec, { text: 'x' }, { now })
   expect(nodes.map(({ attribute }) => attribute)).toEqual(['text', 'touched'])
   expect([...touched]).toEqual(['text', 'touched'])
 })
@@ -20,5 +20,5 @@ test.each([
   ['what only create sets', { born: now }, { code: 'validation.invalid', issues: [{ path: ['born'] }] }],
   ['the primary key', { id: '2' }, { code: 'key.changed' }],
 ])('refuses %s', async (_what, changes, error) => {
-  await expect(prepareChanges(spec, changes, now)).rejects.toMatchObject(error)
+  await expect(prepareChanges(spec, changes, { now })).rejects.toMatchObject(error)
 })

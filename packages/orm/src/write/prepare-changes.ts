@@ -17,6 +17,13 @@ export interface PreparedChanges {
   readonly touched: ReadonlySet<string>
 }
 
+/** When an update happens and what its values are. */
+export interface ChangeStamp {
+  readonly now: Date
+  /** Whether the values are as schemas gave them, so that none transforms them again. */
+  readonly stored?: boolean | undefined
+}
+
 /**
  * Checks, validates and encodes the changes of an update; `now` stamps the fields that ask for it.
  *
@@ -25,20 +32,20 @@ export interface PreparedChanges {
 export const prepareChanges = async (
   spec: ModelSpec,
   changes: Readonly<Record<string, unknown>>,
-  now: Date,
+  { now, stored = false }: ChangeStamp,
 ): Promise<PreparedChanges> => {
   assertChangeable(spec, changes)
-  const stored: Record<string, unknown> = {}
+  const plain: Record<string, unknown> = {}
   const keyed: Record<string, unknown> = {}
   for (const [name, change] of Object.entries(changes)) {
     const entry = spec.field(name)
     if (entry?.spec.keyOnly) keyed[name] = keyedValue(spec, entry, change)
-    else stored[name] = change
+    else plain[name] = change
   }
   for (const { name, spec: field } of spec.fields) if (field.keyOnly && field.updatedAt) keyed[name] = now
-  const nodes = [...(await resolveChangesAsync(spec, stored)), ...stamps(spec, now)]
+  const nodes = [...(await resolveChangesAsync(spec, plain, stored)), ...stamps(spec, now)]
   const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
-  const parsed = { ...keyed, ...(await parseSome(spec, given)) }
+  const parsed = { ...keyed, ...(await parseSome(spec, given, stored)) }
   const touched = new Set([...Object.keys(changes), ...spec.fields.filter(isStamped).map(({ name }) => name)])
   return { nodes, keyed: parsed, touched }
 }
