@@ -8,7 +8,7 @@ import {
   numberOfDecimal,
   parseDecimal,
   plainText,
-} from './decimal.ts'
+} from '../wire/decimal.ts'
 import type { KeyEncoding } from './key-encoding.ts'
 import { describeType, refuseValue } from './value-codec.ts'
 

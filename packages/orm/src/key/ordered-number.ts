@@ -4,7 +4,7 @@
  * After the letter come the exponent plus 200 in three digits, then the significant digits; both as nines' complement
  * below zero, where the closing `~` sorts after every digit, so that −42.5 comes before −42.
  */
-import { type Decimal, ZERO } from './decimal.ts'
+import { type Decimal, ZERO } from '../wire/decimal.ts'
 
 const EXPONENT_OFFSET = 200
 

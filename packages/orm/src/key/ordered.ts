@@ -2,13 +2,14 @@
  * Encoding 'ordered': texts that sort, in UTF-8 byte order, as the values sort. A text never contains a character below
  * U+0024, so the `#` that ends it in a template sorts before anything that could stand in its place.
  */
-import { parseDecimal, plainText } from './decimal.ts'
+
+import { isWellFormedText } from '../util/well-formed.ts'
+import { parseDecimal, plainText } from '../wire/decimal.ts'
 import type { KeyEncoding } from './key-encoding.ts'
 import { type NumericValue, numericValue } from './numeric-value.ts'
 import { decodeDecimal, encodeDecimal } from './ordered-number.ts'
 import { binaryCodec, booleanCodec, dateCodec } from './text-value.ts'
 import { assertWellFormed, describeType, refuseValue, type ValueCodec } from './value-codec.ts'
-import { isWellFormed } from './well-formed.ts'
 
 /** The codec of one reference under 'ordered'. `place` names field and template in messages. */
 export const orderedCodec = (encoding: KeyEncoding, place: string): ValueCodec => {
@@ -40,7 +41,7 @@ export const escapeText = (text: string, place: string): string => {
 /** Reverses `escapeText`; `undefined` for a text that it never gives. */
 export const unescapeText = (text: string): string | undefined => {
   if (!NEEDS_CARE.test(text)) return text
-  if (!isWellFormed(text) || LOW.test(text.replace(ESCAPE_ALL, ''))) return undefined
+  if (!isWellFormedText(text) || LOW.test(text.replace(ESCAPE_ALL, ''))) return undefined
   return text.replace(ESCAPE_ALL, (pair) => String.fromCharCode(pair.charCodeAt(1) - SHIFT))
 }
 

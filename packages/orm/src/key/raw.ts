@@ -3,12 +3,12 @@
  * that would not come back from its key is refused.
  */
 import { KeyError } from '../errors/errors.ts'
-import { decimalOfNumber, parseDecimal, plainText } from './decimal.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
+import { decimalOfNumber, parseDecimal, plainText } from '../wire/decimal.ts'
 import type { KeyEncoding } from './key-encoding.ts'
 import { type NumericValue, numericValue } from './numeric-value.ts'
 import { binaryCodec, booleanCodec, dateCodec } from './text-value.ts'
 import { assertWellFormed, describeType, refuseValue, type ValueCodec } from './value-codec.ts'
-import { isWellFormed } from './well-formed.ts'
 
 /**
  * The codec of one reference under 'raw'.
@@ -83,7 +83,7 @@ const stringCodec = (encoding: KeyEncoding, place: string): ValueCodec => {
       typeof value === 'string'
         ? assertWellFormed(value, place)
         : refuseValue(place, `${describeType(value)}, not a string`),
-    decode: (text) => (!isWellFormed(text) || values?.has(text) === false ? undefined : text),
+    decode: (text) => (!isWellFormedText(text) || values?.has(text) === false ? undefined : text),
     encodeStart: (text) => assertWellFormed(text, place),
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isWellFormedText } from '../util/well-formed.ts'
 import { successor } from './successor.ts'
-import { isWellFormed } from './well-formed.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'utf8')
 const compare = (a: string, b: string) => Buffer.compare(bytes(a), bytes(b))
@@ -41,7 +41,7 @@ test('is greater than all that begin with the prefix, and no string between is',
       expect(compare(prefix + rest, next)).toBe(-1)
       // Smallest: whatever is below it, but not below the prefix, begins with the prefix.
       for (const candidate of [other, prefix + other, prefix.slice(0, -1) + other]) {
-        if (!isWellFormed(candidate)) continue
+        if (!isWellFormedText(candidate)) continue
         const between = compare(candidate, prefix) >= 0 && compare(candidate, next) < 0
         expect(between).toBe(candidate.startsWith(prefix))
       }

@@ -1,5 +1,5 @@
 /** Key templates: literal text with `{field}` references, parsed once. Two references always have a literal between them. */
-import { isWellFormed } from './well-formed.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 
 /** How the values of a table's keys are written: sortable and injective, or as they are. */
 export type KeyMode = 'ordered' | 'raw'
@@ -31,7 +31,7 @@ export const parseTemplate = (text: string): ParsedTemplate => {
   const problems: string[] = []
   const parts: (string | TemplateReference)[] = []
   if (text === '') problems.push('A key template must not be empty.')
-  if (!isWellFormed(text)) problems.push(`The key template '${text}' is not well-formed Unicode.`)
+  if (!isWellFormedText(text)) problems.push(`The key template '${text}' is not well-formed Unicode.`)
   for (const match of text.matchAll(TOKEN)) {
     const [token, name] = match
     if (token === '{' || token === '}') {

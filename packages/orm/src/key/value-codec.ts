@@ -1,6 +1,6 @@
 /** The codec of one reference of a template, and how it refuses a value. Messages never show the value: it may be secret. */
 import { KeyError } from '../errors/errors.ts'
-import { isWellFormed } from './well-formed.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 
 /** Value ⇄ text of one reference. `decode` gives a value only for the text that `encode` gives for that value. */
 export interface ValueCodec {
@@ -19,7 +19,7 @@ export const refuseValue = (place: string, fact: string): never => {
 
 /** Gives the text back, or refuses it: half a surrogate pair has no UTF-8 form, so two texts would become one key. */
 export const assertWellFormed = (text: string, place: string): string =>
-  isWellFormed(text) ? text : refuseValue(place, 'half a surrogate pair, which UTF-8 cannot write')
+  isWellFormedText(text) ? text : refuseValue(place, 'half a surrogate pair, which UTF-8 cannot write')
 
 /** What a value is, without showing it: `a string`, `an invalid Date`, `null`. */
 export const describeType = (value: unknown): string => {

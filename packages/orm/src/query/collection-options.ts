@@ -1,8 +1,8 @@
 /** Checks of the options that only collection queries have, at the call that gives them. */
 import { QueryError } from '../errors/errors.ts'
-import { isWellFormed } from '../key/well-formed.ts'
 import type { CollectionState } from '../read/collection-state.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 import { assertCount } from './check-option.ts'
 
 const namesOf = (members: readonly ModelSpec[]): string => members.map(({ name }) => name).join(', ')
@@ -17,7 +17,7 @@ export const assertMember = (what: string, members: readonly ModelSpec[], value:
 
 /** @throws {QueryError} `query.option` unless the value is a text that a key can begin with */
 export const assertPrefix = (value: unknown): string => {
-  if (typeof value === 'string' && value !== '' && isWellFormed(value)) return value
+  if (typeof value === 'string' && value !== '' && isWellFormedText(value)) return value
   throw new QueryError('query.option', 'under() takes a text of at least one character, which sort keys begin with.')
 }
 

@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
-import { MAX_NUMBER_DIGITS } from '../wire/limits.ts'
+import { MAX_NUMBER_DIGITS } from './limits.ts'
 
 /** `d.ddd × 10^exponent`, where `digits` is `dddd`. */
 export interface Decimal {
