@@ -1,11 +1,12 @@
 /** A cancelled transaction: the service's reasons, one an operation of the request → reasons of the caller's operations. */
-import { RequestError, Throttled, TransactionFailed, UniqueViolation } from '../errors/errors.ts'
+import { RequestError, Throttled, TransactionFailed, UniqueViolation, ValidationError } from '../errors/errors.ts'
 import type { StormError } from '../errors/storm-error.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { WritePlan } from '../write/write-plan.ts'
 import type { ExpandedOperation } from './expand-transaction.ts'
 import type { TransactionPart } from './transaction-part.ts'
-import { conditionFailed, contention, versionConflict } from './write-errors.ts'
+import { conditionFailed, contention, limitFailed, versionConflict } from './write-errors.ts'
 
 /** A reason of the service. */
 interface CancellationReason {
@@ -131,8 +132,20 @@ const judgeCondition = ({ part, plan }: ExpandedOperation, stored: Item | null, 
     const errors = new Map(broken.map(({ index }) => [index, conditionFailed(job.spec, stored, error)] as const))
     return { kind: 'final', part, errors }
   }
+  const limit = limitFailed(plan, stored, error)
+  if (limit !== undefined) return limitFinding(part, plan, limit)
   const kind = plan.guarded ? 'lost' : 'final'
   return { kind, part, errors: forAll(part, contention(job.spec, stored, error)) }
+}
+
+/** Of joined updates, only the one that changes the field is the reason. */
+const limitFinding = (part: TransactionPart, { limits = [] }: WritePlan, error: StormError): Finding => {
+  const fields = limits.map(({ issue }) => issue.path[0])
+  const issues = error instanceof ValidationError ? error.issues.map(({ path }) => path[0]) : fields
+  const members = part.members.filter(({ changes }) =>
+    issues.some((name) => typeof name === 'string' && changes?.has(name)),
+  )
+  return { kind: 'final', part, errors: forAll(members.length > 0 ? { ...part, members } : part, error) }
 }
 
 const forAll = ({ members }: TransactionPart, error: StormError): ReadonlyMap<number, StormError> =>

@@ -54,6 +54,8 @@ export interface PartMember {
   /** `update of User` */
   readonly what: string
   readonly condition: ConditionNode | undefined
+  /** Names of the fields that an update changes. */
+  readonly changes?: ReadonlySet<string> | undefined
 }
 
 /** Everything that a transaction does to one item. */

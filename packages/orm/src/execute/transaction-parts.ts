@@ -36,7 +36,10 @@ export const toParts = async (
     const merged = mergeRequests([first.request, ...others.map(({ request }) => request)])
     const job = others.length === 0 ? first.job : await toJob(merged, signal)
     const members = group.map(
-      ({ request, index }): PartMember => ({ index, what: describeRequest(request), condition: request.condition }),
+      ({ request, index }): PartMember => ({
+        ...{ index, what: describeRequest(request), condition: request.condition },
+        changes: request.kind === 'update' ? new Set(Object.keys(request.changes)) : undefined,
+      }),
     )
     const { session } = first.request
     parts.push({

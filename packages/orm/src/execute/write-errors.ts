@@ -3,15 +3,17 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import {
   ConditionFailed,
+  QueryError,
   RequestError,
   Throttled,
   TransactionFailed,
   UniqueViolation,
+  ValidationError,
   VersionConflict,
 } from '../errors/errors.ts'
 import type { StormError } from '../errors/storm-error.ts'
 import { equalValues } from '../expression/compare-values.ts'
-import { evaluateCondition } from '../expression/evaluate.ts'
+import { evaluateCondition, valueAt } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { versionOfItem } from '../write/version.ts'
@@ -111,6 +113,31 @@ export const versionConflict = (
 /** Whether the condition that the caller wrote is what failed, given the item as it is. */
 export const callerConditionFailed = ({ condition }: WritePlan, stored: Item | null): boolean =>
   condition !== undefined && !evaluateCondition(condition, stored ?? {})
+
+/** The rule of a field that failed as a condition, given the item as it is; `undefined` if none did. */
+export const limitFailed = (
+  { spec, limits = [] }: WritePlan,
+  stored: Item | null,
+  cause: unknown,
+): ValidationError | QueryError | undefined => {
+  if (stored === null) return undefined
+  const broken = limits.filter(({ node }) => !evaluateCondition(node, stored))
+  const absent = broken.find(({ needs }) => needs !== undefined && !('N' in (valueAt(stored, needs) ?? {})))
+  if (absent !== undefined) return absentNumber(`The field '${absent.issue.path.join('.')}' of ${spec.name}`, cause)
+  return broken.length === 0
+    ? undefined
+    : new ValidationError(
+        `An update of ${spec.name}`,
+        broken.map(({ issue }) => issue),
+        { cause },
+      )
+}
+
+const absentNumber = (what: string, cause: unknown): QueryError =>
+  new QueryError('write.change', `${what} is not there to be added to.`, {
+    cause,
+    hint: 'Give the value to count from where none is stored: plus(n, start).',
+  })
 
 /**
  * Whether the plan was applied by an earlier try of the same request whose answer was lost: then its condition fails on

@@ -13,6 +13,7 @@ import {
   callerConditionFailed,
   conditionFailed,
   contention,
+  limitFailed,
   type Refusal,
   toRefusal,
   transactionFailed,
@@ -112,8 +113,10 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
     if (existence !== undefined) throw existence
     const conflict = versionConflict(plan, refusal.stored, error)
     if (conflict !== undefined) throw conflict
-    const isCallers = callerConditionFailed(plan, refusal.stored) || (!plan.guarded && plan.condition !== undefined)
-    if (isCallers) throw conditionFailed(job.spec, refusal.stored, error)
+    if (callerConditionFailed(plan, refusal.stored)) throw conditionFailed(job.spec, refusal.stored, error)
+    const limit = limitFailed(plan, refusal.stored, error)
+    if (limit !== undefined) throw limit
+    if (!plan.guarded && plan.condition !== undefined) throw conditionFailed(job.spec, refusal.stored, error)
     if (!plan.guarded || attempt >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
     return refusal.stored
   }

@@ -5,7 +5,10 @@
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
+import type { Issue } from '../errors/errors.ts'
+import type { FieldSpec } from '../field/field-spec.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import type { ConditionNode } from './condition.ts'
 import type { Path } from './path.ts'
 
 /** The right side of a SET. */
@@ -16,12 +19,32 @@ export type SetOperand =
   | { readonly kind: 'listAppend'; readonly first: SetOperand; readonly second: SetOperand }
   | { readonly kind: 'sum'; readonly left: SetOperand; readonly sign: '+' | '-'; readonly right: SetOperand }
 
+/** A condition that keeps the outcome of a change within the bounds of its field. */
+export interface ChangeLimit {
+  readonly node: ConditionNode
+  /** What is wrong if the condition does not hold. */
+  readonly issue: Issue
+  /** The number that the change needs; `undefined` where it may be absent. */
+  readonly needs: Path | undefined
+}
+
+/** A place whose value after the change must meet the rules of its field, which no condition can say. */
+export interface ChangeRule {
+  readonly path: Path
+  readonly names: readonly (string | number)[]
+  readonly spec: FieldSpec
+}
+
 interface ChangeFacts {
   readonly path: Path
   /** The top-level attribute that the change touches. */
   readonly attribute: string
   /** Whether applying the change twice gives the same item as applying it once. */
   readonly idempotent: boolean
+  /** What must hold for the outcome to be within the bounds of its field. */
+  readonly limits?: readonly ChangeLimit[]
+  /** Rules that the outcome must meet, for which the stored value must be known. */
+  readonly rules?: readonly ChangeRule[]
 }
 
 export interface SetChange extends ChangeFacts {
@@ -41,6 +64,10 @@ export interface ElementsChange extends ChangeFacts {
 
 /** One change of one path. */
 export type ChangeNode = SetChange | RemoveChange | ElementsChange
+
+/** The same change under one rule more. */
+export const withRule = (node: ChangeNode, rule: ChangeRule): ChangeNode =>
+  Object.freeze({ ...node, rules: [...(node.rules ?? []), rule] })
 
 /** Sets a path to an operand. */
 export const setPathNode = (path: Path, operand: SetOperand, idempotent: boolean): SetChange => {

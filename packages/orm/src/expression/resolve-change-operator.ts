@@ -2,6 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup, FieldSpec } from '../field/field-spec.ts'
 import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
+import { sumNumbers } from '../wire/number-sum.ts'
 import { changeBrand } from './brands.ts'
 import {
   type ChangeNode,
@@ -14,7 +15,9 @@ import {
   setPathNode,
   setValue,
   sumOf,
+  withRule,
 } from './change.ts'
+import { boundLimits, ruleOf } from './change-limits.ts'
 import type { Ref } from './lookup-types.ts'
 import { describeTarget, isRef, refTarget, type Target } from './target.ts'
 import type { ValueReader } from './value-reader.ts'
@@ -39,7 +42,7 @@ export const resolveChangeOperator = (context: ChangeContext, target: Target, no
   switch (name) {
     case 'plus':
     case 'minus':
-      return setPathNode(target.path, increment(target, name, [first, second]), false)
+      return increment(target, name, [first, second])
     case 'sum':
       return setPathNode(target.path, sumOperand(context, target, node.operands), true)
     case 'append':
@@ -89,14 +92,22 @@ const removed = (target: Target): ChangeNode => {
   })
 }
 
-const increment = (target: Target, name: string, [amount, start]: readonly [unknown, unknown]): SetOperand => {
-  const by = setValue(amountValue(target, name, amount))
-  const from =
-    start === undefined
-      ? setFromPath(target.path)
-      : ifNotExists(target.path, setValue(amountValue(target, name, start)))
-  return sumOf(from, name === 'plus' ? '+' : '-', by)
+const increment = (
+  target: Target,
+  name: 'plus' | 'minus',
+  [amount, given]: readonly [unknown, unknown],
+): ChangeNode => {
+  const by = amountValue(target, name, amount)
+  const start = given === undefined ? undefined : amountValue(target, name, given)
+  const from = start === undefined ? setFromPath(target.path) : ifNotExists(target.path, setValue(start))
+  const sign = name === 'plus' ? '+' : '-'
+  const node = setPathNode(target.path, sumOf(from, sign, setValue(by)), false)
+  const limits = boundLimits(target, { by: sumNumbers('0', sign, numberText(by)), start: start && numberText(start) })
+  if (limits === undefined) return withRule(node, ruleOf(target))
+  return limits.length === 0 ? node : { ...node, limits }
 }
+
+const numberText = (value: AttributeValue): string => ('N' in value ? value.N : '0')
 
 const sumOperand = (context: ChangeContext, target: Target, operands: readonly unknown[]): SetOperand => {
   const [left, sign, right] = operands

@@ -2,7 +2,8 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
-import { type ChangeNode, pathsRead, setPathNode } from './change.ts'
+import { type ChangeNode, pathsRead, setPathNode, withRule } from './change.ts'
+import { ruleOf } from './change-limits.ts'
 import type { At, Patch } from './lookup-types.ts'
 import { pathsOverlap } from './path.ts'
 import { assertDisjoint } from './print-update.ts'
@@ -61,7 +62,7 @@ const withIdempotence = (node: ChangeNode, nodes: readonly ChangeNode[]): Change
   if (node.action !== 'SET' || !node.idempotent) return node
   const read = node.operand.kind === 'ifNotExists' ? pathsRead(node.operand.otherwise) : pathsRead(node.operand)
   const moves = read.some((path) => nodes.some((other) => pathsOverlap(other.path, path)))
-  return moves ? setPathNode(node.path, node.operand, false) : node
+  return moves ? { ...node, idempotent: false } : node
 }
 
 const resolveAll = (context: ChangeContext, changes: unknown): ChangeNode[] => {
@@ -74,6 +75,23 @@ const resolveAll = (context: ChangeContext, changes: unknown): ChangeNode[] => {
 }
 
 const resolveChange = (context: ChangeContext, target: Target, value: unknown): readonly ChangeNode[] => {
+  const nodes = resolveValue(context, target, value)
+  return isUnderRules(target, value) ? nodes.map((node) => withRule(node, ruleOf(target))) : nodes
+}
+
+/** Whether the outcome depends on what is stored, and the field has rules about it; bounds of `plus` are conditions. */
+const isUnderRules = ({ spec, undeclared }: Target, value: unknown): boolean => {
+  if (undeclared || typeof value !== 'object' || value === null) return false
+  const isNarrow = spec.checked || spec.bounds !== undefined || spec.values !== undefined
+  if (isRef(value)) return isNarrow
+  if (!(changeBrand in value)) return false
+  const { [changeBrand]: name, operands } = value as Patch<unknown>
+  if ((name as string) === 'ifMissing') return isNarrow && isRef(operands[0])
+  if ((name as string) === 'remove') return false
+  return (name as string) === 'sum' ? isNarrow : spec.checked
+}
+
+const resolveValue = (context: ChangeContext, target: Target, value: unknown): readonly ChangeNode[] => {
   if (value === undefined) {
     throw new QueryError('write.change', `${describeTarget(target)} was given undefined.`, {
       hint: 'Use remove() to make the field absent, or leave it out to keep its value.',
@@ -113,9 +131,7 @@ const resolveElement = (context: ChangeContext, target: Target, node: At<unknown
   const element = childTarget(target, index)
   // A position after the end appends, so setting an element as a whole may add another one when repeated.
   return resolveChange(context, element, operands[0]).map((change) =>
-    change.action === 'SET' && change.path.length === element.path.length
-      ? setPathNode(change.path, change.operand, false)
-      : change,
+    change.action === 'SET' && change.path.length === element.path.length ? { ...change, idempotent: false } : change,
   )
 }
 

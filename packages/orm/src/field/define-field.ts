@@ -40,7 +40,7 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     kind: kernel.kind,
     key: kernel.key,
     keyType: kernel.keyType,
-    parse: parser(kernel, facts.nullable, checks),
+    parse: facts.secret ? discreet(parser(kernel, facts.nullable, checks)) : parser(kernel, facts.nullable, checks),
     encode: facts.nullable ? encodeNullable(kernel.encode) : kernel.encode,
     decode: facts.nullable ? decodeNullable(kernel.decode) : kernel.decode,
     absent: optional ? undefined : kernel.absent,
@@ -49,7 +49,10 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     get element() {
       return kernel.element
     },
+    secretive: facts.secret || kernel.secretive === true,
     values: kernel.values,
+    bounds: kernel.bounds,
+    checked: checks.length > 0 || kernel.checked === true,
   })
 }
 
@@ -75,16 +78,22 @@ const parser = (kernel: FieldKernel, nullable: boolean, checks: readonly CheckRu
   }
 }
 
+/** Of a secret field: see `ParseContext.secret`. */
+const discreet =
+  (parse: FieldSpec['parse']): FieldSpec['parse'] =>
+  (value, path, context) =>
+    parse(value, path, { ...context, secret: true })
+
 /** Checks run after the kind's own rules, only if those found nothing, and after everything inside has settled. */
 const withChecks =
   (parse: FieldKernel['parse'], checks: readonly CheckRule[]): FieldKernel['parse'] =>
   (value, path, context) => {
-    const own: ParseContext = { issues: [], pending: [], stored: context.stored === true }
+    const own: ParseContext = { ...context, issues: [], pending: [] }
     const parsed = parse(value, path, own)
     if (parsed instanceof Promise || own.pending.length > 0) {
       const place = { path: [...path], context }
       return Promise.all([parsed, ...own.pending]).then(async ([settled]) => {
-        const later: ParseContext = { issues: own.issues, pending: [] }
+        const later: ParseContext = { ...context, issues: own.issues, pending: [] }
         if (own.issues.length === 0) runChecks(checks, settled, { path: place.path, context: later })
         await Promise.all(later.pending)
         context.issues.push(...later.issues)

@@ -13,6 +13,8 @@ export interface ParseContext {
    * only the type of their output is checked.
    */
   readonly stored?: boolean
+  /** The values are secret: the messages of schemas and checks, which may show them, are not passed on. */
+  readonly secret?: boolean
 }
 
 /** A value parsed now, or (asynchronous schemas) later. The caller stores a promised value when it settles. */
@@ -48,6 +50,8 @@ export interface FieldModifiers {
   readonly nullable: boolean
   /** Gives the value of an absent field on create, and on read of an item that lacks it; `undefined`: none. */
   readonly default: (() => unknown) | undefined
+  /** Whether the default is one value, the same every time. */
+  readonly constant?: boolean
   /** Like `default`, but on create only (ulid, uuid): an item that lacks it on read stays without. */
   readonly generate: (() => unknown) | undefined
   readonly readonly: boolean
@@ -97,8 +101,20 @@ export interface FieldSpec extends FieldModifiers {
   child(segment: string | number): FieldChild | undefined
   /** Whether values of the field hold elements of this spec: sets and lists, for `contains`, `addTo`, `append`. */
   readonly element: FieldSpec | undefined
+  /** Bounds of a number, as its wire texts. */
+  readonly bounds?: NumberBounds | undefined
+  /** Whether rules other than bounds look at a whole value: what no condition of a request can say. */
+  readonly checked: boolean
+  /** Whether it is secret or has a secret member. */
+  readonly secretive: boolean
   /** All values of an enum or literal: what tells the members of a union apart. */
   readonly values?: readonly (string | number | boolean)[] | undefined
+}
+
+/** Least and greatest number, as decimal texts; `undefined`: no bound. */
+export interface NumberBounds {
+  readonly min: string | undefined
+  readonly max: string | undefined
 }
 
 /** A member of a document and the attribute name it is stored under. */

@@ -7,13 +7,15 @@ import { type FieldSpec, type ParseContext, WireMismatch } from './field-spec.ts
 /** The kind-specific half of a `FieldSpec`; see there for what each member promises. */
 export interface FieldKernel
   extends Pick<FieldSpec, 'kind' | 'key' | 'keyType' | 'encode' | 'decode'>,
-    Partial<Pick<FieldSpec, 'absent' | 'child' | 'element' | 'values' | 'generate'>> {
+    Partial<Pick<FieldSpec, 'absent' | 'child' | 'element' | 'values' | 'generate' | 'bounds' | 'checked'>> {
   /** Never gets `undefined`; gets `null` only if `nulls` is set. */
   parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): unknown
   /** Whether `null` is one of the kind's own values, parsed, encoded and decoded by it. */
   readonly nulls?: boolean
   /** Whether the kind itself allows absence (a schema that takes `undefined`). */
   readonly optional?: boolean
+  /** Whether a member is secret. */
+  readonly secretive?: boolean
 }
 
 /** Why lists, maps and the like have no key encoding. */

@@ -43,7 +43,7 @@ export class FieldBuilder<Output, Input = Output, Traits extends Trait = never>
   default(
     value: Exclude<Output, undefined> | (() => Exclude<Output, undefined>),
   ): Field<Exclude<Output, undefined>, Input | undefined, Traits> {
-    return this.modified({ default: defaultOf(value), generate: undefined })
+    return this.modified({ default: defaultOf(value), constant: typeof value !== 'function', generate: undefined })
   }
 
   readonly(): Field<Output, Input, Traits | 'readonly'> {

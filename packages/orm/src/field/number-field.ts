@@ -1,6 +1,6 @@
 /** `f.number()` and `f.integer()`: JavaScript numbers, stored as N. */
 import type { KeyEncoding } from '../key/key-encoding.ts'
-import { NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
+import { canonicalNumber, NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
 import type { NumberField } from './builder-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
@@ -40,6 +40,7 @@ export const numberKernel = (rules: NumberRules): FieldKernel => {
     kind: integer ? 'integer' : 'number',
     key: numberKey(rules),
     keyType: 'N',
+    bounds: min === undefined && max === undefined ? undefined : { min: boundText(min), max: boundText(max) },
     parse: (value, path, context) => {
       if (typeof value !== 'number' || !Number.isFinite(value))
         return reportType(integer ? 'an integer' : 'a finite number', value, { path, context })
@@ -51,6 +52,10 @@ export const numberKernel = (rules: NumberRules): FieldKernel => {
     decode: integer ? decodeInteger : decodeNumber,
   }
 }
+
+/** An infinite bound is none. */
+const boundText = (bound: number | undefined): string | undefined =>
+  bound === undefined || !Number.isFinite(bound) ? undefined : canonicalNumber(String(bound))
 
 /** Reports a finite number that DynamoDB cannot hold. */
 export const checkRange = (value: number, { path, context }: ParsePlace): void => {

@@ -46,6 +46,7 @@ export const standardKernel = (schema: StandardSchema, options: FromOptions = {}
   return {
     ...output,
     kind: 'standard',
+    checked: true,
     nulls: true,
     optional: given !== undefined && given.value === undefined,
     generate: given?.value === undefined ? undefined : () => probe(schema, undefined)?.value,

@@ -50,6 +50,7 @@ export const stringKernel = (rules: StringRules = {}): FieldKernel => ({
   kind: 'string',
   key: { kind: 'string' },
   keyType: 'S',
+  checked: Object.keys(rules).length > 0,
   parse: (value, path, context) => {
     if (typeof value !== 'string') return reportType('a string', value, { path, context })
     const trimmed = rules.trim === true ? value.trim() : value

@@ -180,12 +180,12 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
   replace(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
   /**
    * Changes fields of the item with the key, without reading it first, unless an index key needs other fields of it
-   * too. Never creates an item.
+   * too, or a rule must see what an operator leaves. Never creates an item.
    *
    * Cost: one UpdateItem; a consistent read before it where needed, both again (3 times) under contention.
    *
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
-   * @throws {KeyError} `key.changed`
+   * @throws {KeyError} `key.changed` @throws {ValidationError} `validation.invalid`, also of what an operator would leave
    */
   update(
     key: Types['key'],

@@ -19,6 +19,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { applyChanges } from './apply-changes.ts'
 import { assertChangeSize, assertItemSize } from './assert-item-size.ts'
+import { assertRuled, ruledFields, ruledReason } from './change-rules.ts'
 import { guardFields } from './guards.ts'
 import { heirsOf } from './heirs.ts'
 import { type HistoryStamp, historyOperations } from './history.ts'
@@ -62,7 +63,8 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
   if (item === undefined) {
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
-    if (needs.reason !== undefined) return { needsItem: needs.reason }
+    const reason = needs.reason ?? ruledReason(changes.nodes)
+    if (reason !== undefined) return { needsItem: reason }
     if (spec.history !== undefined) return { needsItem: 'its history keeps the whole item' }
     const values = { ...request.keyValues, ...plainValues(spec, changes) }
     const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
@@ -87,6 +89,7 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
 
 const planWithItem = async (request: UpdateRequest, item: Item): Promise<PlannedUpdate> => {
   const { spec, changes } = request
+  await assertRuled(spec, changes.nodes, item)
   const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
   const after: Record<string, unknown> = { ...before, ...changesApplied(spec, changes, item) }
   await recompute(spec, after)
@@ -96,6 +99,7 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
   const needs = whatIsNeeded(spec, { ...changes, touched })
   const markers = changeMarkers(markersOf(spec, before), markersOf(spec, after))
   const guarded = new Set([...needs.fields].filter((entry) => !isKnown(request, entry)))
+  for (const entry of ruledFields(spec, changes.nodes)) guarded.add(entry)
   for (const constraint of spec.unique)
     if (constraint.fields.some(({ name }) => touched.has(name)))
       for (const entry of constraint.fields) guarded.add(entry)
@@ -237,7 +241,9 @@ const finish = (
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  const conditions = [attributeExists(keyAttribute(spec)), ...guards, ...(condition ? [condition] : [])]
+  const limits = nodes.flatMap((node) => node.limits ?? [])
+  const added = [...guards, ...limits.map(({ node }) => node)]
+  const conditions = [attributeExists(keyAttribute(spec)), ...added, ...(condition ? [condition] : [])]
   Object.assign(update, conditionInput(andNodes(...conditions), placeholders))
   return {
     spec,
@@ -247,7 +253,7 @@ const finish = (
       ...historyOf(request, written, version),
     ],
     constraints: [undefined, ...parts.markers.map(({ constraint }) => constraint)],
-    condition,
+    ...{ condition, limits },
     guarded: guards.length > 0,
     // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
     idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),

@@ -1,5 +1,6 @@
 /** A write, planned: the operation on the item, and the markers and history that change with it, as one request. */
 import { TransactionFailed } from '../errors/errors.ts'
+import type { ChangeLimit } from '../expression/change.ts'
 import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
@@ -19,6 +20,8 @@ export interface WritePlan {
   readonly constraints: readonly (UniqueSpec | undefined)[]
   /** What the caller asked for, apart from what the library adds. */
   readonly condition: ConditionNode | undefined
+  /** Conditions of the rules of fields, apart from the caller's. */
+  readonly limits?: readonly ChangeLimit[]
   /** Whether the request is conditioned on what was read or loaded before, so that losing a race is worth another try. */
   readonly guarded: boolean
   /** The version that the caller insists on, 0 for none stored: losing it is final. */
