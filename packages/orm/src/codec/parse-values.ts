@@ -1,8 +1,10 @@
 /** Given values → valid values: defaults, generated and computed values, field rules, model rules; all issues at once. */
 import { type Issue, ValidationError } from '../errors/errors.ts'
+import { UNTOLD } from '../field/check.ts'
 import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
 import type { ModelRule } from '../schema/definition-input.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import type { StandardIssue } from '../types/standard-schema.ts'
 import type { Values } from './encode-item.ts'
 
 /**
@@ -92,7 +94,7 @@ export const recompute = async (spec: ModelSpec, values: Record<string, unknown>
 
 /** Runs the model's own rules over whole values. */
 export const applyRules = async (spec: ModelSpec, values: Values, issues: Issue[]): Promise<void> => {
-  for (const rule of spec.rules) await applyRule(rule, values, issues)
+  for (const rule of spec.rules) await applyRule(spec, rule, { values, issues })
 }
 
 /** Throws if there are issues. */
@@ -137,7 +139,11 @@ const unknownField = (spec: ModelSpec, name: string): Issue => ({
   message: `${spec.name} has no such field; it has ${spec.fieldNames.join(', ')}.`,
 })
 
-const applyRule = async (rule: ModelRule, values: Values, issues: Issue[]): Promise<void> => {
+const applyRule = async (
+  spec: ModelSpec,
+  rule: ModelRule,
+  { values, issues }: { values: Values; issues: Issue[] },
+): Promise<void> => {
   if (typeof rule === 'function') {
     try {
       const verdict = await rule(values)
@@ -149,9 +155,13 @@ const applyRule = async (rule: ModelRule, values: Values, issues: Issue[]): Prom
     return
   }
   const result = await rule['~standard'].validate({ ...values })
-  for (const issue of result.issues ?? [])
-    issues.push({
-      path: (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part)),
-      message: issue.message,
-    })
+  for (const issue of result.issues ?? []) issues.push(toIssue(spec, issue))
+}
+
+const toIssue = (spec: ModelSpec, { path = [], message }: StandardIssue): Issue => {
+  // Not `path.map`: arktype's path is a subclass of Array.
+  const names = Array.from(path, (part) => (typeof part === 'object' ? part.key : part))
+  const [name] = names
+  const isSecret = spec.field(String(name))?.spec.secretive
+  return { path: names, message: isSecret ? UNTOLD : message }
 }

@@ -19,6 +19,8 @@ export interface Target {
   readonly undeclared: boolean
   /** Whether what surrounds the place can do without it: an entry of a record, an element of a list. */
   readonly removable: boolean
+  /** Whether the field, or anything on the way to the place, is secret. */
+  readonly secret: boolean
 }
 
 /**
@@ -48,6 +50,7 @@ export const fieldTarget = (lookup: FieldLookup, name: string): Target => {
     spec: entry.spec,
     undeclared: false,
     removable: false,
+    secret: entry.spec.secret,
   }
 }
 
@@ -69,6 +72,7 @@ export const childTarget = (target: Target, segment: string | number): Target =>
       spec: child.spec,
       undeclared,
       removable,
+      secret: target.secret || child.spec.secret,
     }
   }
   if (isUntyped(spec))
@@ -79,6 +83,7 @@ export const childTarget = (target: Target, segment: string | number): Target =>
       spec,
       undeclared: true,
       removable: true,
+      secret: target.secret,
     }
   const what = typeof segment === 'number' ? `element ${segment}` : `member '${segment}'`
   throw new QueryError('query.unknown-field', `${describeTarget(target)} is a ${spec.kind} and has no ${what}.`)

@@ -99,7 +99,7 @@ export class ValueReader {
 const standIn: AttributeValue = { NULL: true }
 
 const parseNow = (target: Target, value: unknown, stored: boolean): Reading => {
-  const context: ParseContext = { issues: [], pending: [], stored }
+  const context: ParseContext = { issues: [], pending: [], stored, secret: target.secret }
   const parsed = target.spec.parse(value, [...target.names], context)
   // Whoever does not settle() must not get unhandled rejections.
   for (const promise of [...context.pending, parsed]) if (isPromise(promise)) promise.then(undefined, () => {})

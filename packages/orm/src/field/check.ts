@@ -5,6 +5,9 @@ import { type ParsePlace, report } from './kernel.ts'
 /** A function that returns `false` or a message, or throws, where the value is not fine; or a schema. */
 export type CheckRule = ((value: never) => unknown) | StandardSchema
 
+/** What is said of a secret value: a message of a schema may show it. */
+export const UNTOLD = 'It does not meet its rules.'
+
 /** Runs all checks; asynchronous ones are added to the context's `pending`. `null` and `undefined` are not checked. */
 export const runChecks = (checks: readonly CheckRule[], value: unknown, place: ParsePlace): void => {
   if (value === null || value === undefined) return
@@ -16,7 +19,7 @@ export const reportIssues = (issues: readonly StandardIssue[] | undefined, { pat
   for (const issue of issues ?? []) {
     // Not `path.map`: arktype's path is a subclass of Array, of which `map` would make another one, with a 0 in it.
     const below = Array.from(issue.path ?? [], (part) => (typeof part === 'object' ? part.key : part))
-    context.issues.push({ path: [...path, ...below], message: issue.message })
+    context.issues.push({ path: [...path, ...below], message: context.secret ? UNTOLD : issue.message })
   }
 }
 
@@ -52,7 +55,8 @@ const whenSettled = <Verdict>(
 }
 
 const reportVerdict = (verdict: unknown, { path, context }: ParsePlace): void => {
-  if (verdict === false) report(context, path, 'It does not meet the check of its field.')
+  if (context.secret && (verdict === false || typeof verdict === 'string')) report(context, path, UNTOLD)
+  else if (verdict === false) report(context, path, 'It does not meet the check of its field.')
   else if (typeof verdict === 'string') report(context, path, verdict)
 }
 

@@ -9,13 +9,14 @@ import { toFieldSpec } from './standard-field.ts'
 export const listKernel = (element: StandardSchema): FieldKernel => {
   const spec = toFieldSpec(element)
   const child = (segment: string | number) => (typeof segment === 'number' ? { attribute: segment, spec } : undefined)
-  return { ...arrayKernel('list', () => spec), child, element: spec }
+  return { ...arrayKernel('list', () => spec), child, element: spec, secretive: spec.secretive }
 }
 
 export const tupleKernel = (elements: readonly StandardSchema[]): FieldKernel => {
   const specs = elements.map(toFieldSpec)
   return {
     ...arrayKernel('tuple', (index) => specs[index], specs.length),
+    secretive: specs.some(({ secretive }) => secretive),
     child: (segment) => {
       const spec = typeof segment === 'number' ? specs[segment] : undefined
       return spec === undefined ? undefined : { attribute: segment, spec }

@@ -34,6 +34,7 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
       throw mismatch('M (map)', value)
     },
     child: (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined),
+    secretive: entries.some(({ spec }) => spec.secretive),
   }
 }
 

@@ -46,6 +46,7 @@ export const recordKernel = (member: StandardSchema): FieldKernel => {
       }
       return out
     },
+    secretive: spec.secretive,
     child: (segment) => (typeof segment === 'string' ? { attribute: segment, spec } : undefined),
   }
 }

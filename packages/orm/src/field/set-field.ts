@@ -15,10 +15,11 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
     keyType: undefined,
     absent: () => new Set(),
     element: spec,
+    secretive: spec.secretive,
     parse: (value, path, context) => {
       if (!(value instanceof Set)) return reportType('a Set', value, { path, context })
       const elements: unknown[] = []
-      const own = { issues: context.issues, pending: [] as Promise<void>[], stored: context.stored === true }
+      const own = { ...context, pending: [] as Promise<void>[] }
       const members = new MemberParser(elements, { path, context: own })
       let index = 0
       for (const given of value) {

@@ -36,6 +36,7 @@ export const unionKernel = (discriminator: string, declared: readonly StandardSc
         throw mismatch(`M (union by ${attribute}: ${listValues(values)})`, value, `M with another ${attribute}`)
       return variant.decode(value)
     },
+    secretive: variants.some(({ secretive }) => secretive),
     child: (segment) => (segment === discriminator ? { attribute, spec: choice } : commonChild(variants, segment)),
   }
 }

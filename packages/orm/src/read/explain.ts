@@ -4,8 +4,9 @@ import type { RefusedPattern } from './choose-pattern.ts'
 import { type Estimate, type EstimateOptions, estimateRead } from './estimate.ts'
 import { formatCondition } from './format-condition.ts'
 import { isSelective, type ReadPlan } from './read-plan.ts'
+import { printRequest, secretAttributes } from './secret-values.ts'
 
-/** A read, explained. `String(explanation)` is text for a terminal. */
+/** A read, explained. `String(explanation)` is text for a terminal. Values of secret fields are in `requests` only. */
 export interface Explanation<Request = unknown> {
   /** Names of the models that are read; none: every item, whatever its model. */
   readonly models: readonly string[]
@@ -42,6 +43,7 @@ export const explainPlan = <Request>(
     readonly options?: EstimateOptions | undefined
   },
 ): Explanation<Request> => {
+  const secrets = secretAttributes(plan)
   const sent = [plan.filter, plan.sendsType ? plan.type : undefined].filter((node) => node !== undefined)
   const checks = plan.postFilters.map(({ why }) => why)
   if (plan.hydration !== undefined)
@@ -54,8 +56,8 @@ export const explainPlan = <Request>(
     index: plan.index?.name,
     why: plan.why,
     refused: plan.refused,
-    keyConditions: partsOf(plan.key),
-    filters: sent.flatMap(partsOf),
+    keyConditions: partsOf(plan.key, secrets),
+    filters: sent.flatMap((node) => partsOf(node, secrets)),
     checks,
     projection: plan.projection,
     estimate: estimateRead(plan, details.options ?? { limit: undefined, pageSize: undefined }, details.predicates),
@@ -66,9 +68,9 @@ export const explainPlan = <Request>(
   return Object.freeze(Object.defineProperty(explanation, 'toString', { value: print }))
 }
 
-const partsOf = (node: ConditionNode | undefined): string[] => {
+const partsOf = (node: ConditionNode | undefined, secrets: ReadonlySet<string>): string[] => {
   if (node === undefined) return []
-  return (node.op === 'and' ? node.nodes : [node]).map(formatCondition)
+  return (node.op === 'and' ? node.nodes : [node]).map((part) => formatCondition(part, secrets))
 }
 
 const describeRead = ({ pattern, index }: Explanation, plan: ReadPlan): string => {
@@ -100,7 +102,7 @@ const toText = (explanation: Explanation, plan: ReadPlan): string => {
   )
   add(
     'request',
-    requests.map((request) => JSON.stringify(request)),
+    requests.map((request) => printRequest(request, plan)),
   )
   lines.push(`  estimate: ${describeEstimate(explanation.estimate)}`)
   if (isSelective(plan)) lines.push('  More requests may follow where items are dropped after reading.')

@@ -2,9 +2,17 @@
 import type { ConditionNode, Operand } from '../expression/condition.ts'
 import { formatPath } from '../expression/path.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { isSecret, operandsOf, SECRET } from './secret-values.ts'
 
-/** `PK = "USER#u1" AND begins_with(SK, "ORDER#")` */
-export const formatCondition = (node: ConditionNode): string => {
+/**
+ * `PK = "USER#u1" AND begins_with(SK, "ORDER#")`
+ *
+ * @param secrets attributes whose values are not shown
+ */
+export const formatCondition = (node: ConditionNode, secrets: ReadonlySet<string> = new Set()): string => {
+  const hidden = isSecret(operandsOf(node), secrets)
+  const formatOperand = (operand: Operand): string => showOperand(operand, hidden)
+  const formatPart = (part: ConditionNode): string => showPart(part, secrets)
   switch (node.op) {
     case 'and':
     case 'or':
@@ -30,11 +38,13 @@ export const formatCondition = (node: ConditionNode): string => {
   }
 }
 
-const formatPart = (node: ConditionNode): string =>
-  node.op === 'and' || node.op === 'or' ? `(${formatCondition(node)})` : formatCondition(node)
+const showPart = (node: ConditionNode, secrets: ReadonlySet<string>): string => {
+  const text = formatCondition(node, secrets)
+  return node.op === 'and' || node.op === 'or' ? `(${text})` : text
+}
 
-const formatOperand = (operand: Operand): string => {
-  if (operand.kind === 'value') return formatValue(operand.value)
+const showOperand = (operand: Operand, hidden: boolean): string => {
+  if (operand.kind === 'value') return hidden ? SECRET : formatValue(operand.value)
   return operand.kind === 'size' ? `size(${formatPath(operand.path)})` : formatPath(operand.path)
 }
 

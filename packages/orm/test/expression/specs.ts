@@ -14,6 +14,7 @@ const base: FieldSpec = {
   attribute: undefined,
   hidden: false,
   secret: false,
+  secretive: false,
   keyOnly: false,
   computed: undefined,
   createdAt: false,
