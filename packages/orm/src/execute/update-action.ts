@@ -7,9 +7,9 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryStamp } from '../write/history.ts'
-import { planUpdate } from '../write/plan-update.ts'
+import { planUpdate, type UpdateRequest } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
-import type { Planned } from '../write/write-plan.ts'
+import type { Planned, Returning } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
 import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
@@ -34,6 +34,8 @@ export interface UpdateOptions {
   readonly held?: number | undefined
   /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
   readonly once?: boolean | undefined
+  /** 'old': what the write goes by is guarded whole where the request returns nothing. */
+  readonly returning?: Returning | undefined
   readonly signal?: AbortSignal | undefined
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
@@ -50,9 +52,10 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()
     const prepared = await prepareChanges(spec, changes, { now })
-    const { condition, held } = options
+    const { condition, held, returning, once } = options
+    const before = returning !== 'old' ? undefined : once ? 'read' : 'sent'
     const stamp = stampOf(session, spec, now)
-    const context = { tableName: session.tableName, now, prepared, condition, held, stamp }
+    const context = { tableName: session.tableName, now, prepared, condition, held, stamp, before } as const
     const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
       ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
@@ -81,17 +84,18 @@ export interface UpdateContext {
   readonly item: Item | undefined
   readonly held?: number | undefined
   readonly stamp?: HistoryStamp | undefined
+  readonly before?: UpdateRequest['before']
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
 export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
-  const { tableName, now, condition, item, held, stamp } = context
+  const { tableName, now, condition, item, held, stamp, before } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
   const changes =
     spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, { now, stored: target.stored })
   const key = encodePrimaryKey(spec, target.key)
   const planned = await planUpdate({
-    ...{ spec, tableName, key, keyValues: target.key, changes, condition, item, held, stamp },
+    ...{ spec, tableName, key, keyValues: target.key, changes, condition, item, held, stamp, before },
   })
   if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
   return planned

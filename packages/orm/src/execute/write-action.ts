@@ -39,7 +39,7 @@ export const outlineAction = async (session: Session, action: WriteAction<unknow
   const { job } = await action.prepare(session)
   const planned = await job.plan(job.loaded)
   if ('plan' in planned)
-    return { requests: [toRequest(toOperation(planned.plan, SAMPLE_TOKEN, job.once))], readsBecause: undefined }
+    return { requests: [toRequest(toOperation(planned.plan, SAMPLE_TOKEN, job))], readsBecause: undefined }
   const input = { TableName: session.tableName, Key: job.key, ConsistentRead: true }
   const read: Operation = { name: 'GetItem', input }
   return { requests: [toRequest(read)], readsBecause: planned.needsItem }

@@ -5,7 +5,7 @@ import { recogniseAs } from '../codec/recognise.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
-import { type Planned, toOperation, type WritePlan } from '../write/write-plan.ts'
+import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
 import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
@@ -34,13 +34,15 @@ export interface WriteJob {
   readonly loaded?: Item | undefined
   /** Whether to send a transaction with a token in any case, so that a retry cannot apply the write twice. */
   readonly once?: boolean | undefined
+  /** What an update returns. Default: the item after it. */
+  readonly returning?: Returning | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /** What a write gave. */
 export interface WriteReceipt {
   readonly plan: WritePlan
-  /** Attributes that the request returned: of an update the new item, of a delete the old one. */
+  /** Attributes that the request returned: of an update the new item (or the old, as asked), of a delete the old one. */
   readonly attributes: Item | undefined
   /** Whether a delete met no item. */
   readonly missing?: true
@@ -73,8 +75,10 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     }
     const { plan } = planned
     try {
-      const operation = toOperation(plan, randomUUID(), job.once)
-      const idempotent = plan.idempotent || operation.name === 'TransactWriteItems'
+      const operation = toOperation(plan, randomUUID(), job)
+      // Of a request that was applied twice, the old item is the one after the first time.
+      const repeatable = plan.idempotent && job.returning !== 'old'
+      const idempotent = repeatable || operation.name === 'TransactWriteItems'
       const options = { signal: job.signal, idempotent, model: job.spec.name }
       const output = await send<WriteOutput>(session, operation, options)
       return { plan, attributes: output.Attributes }
@@ -82,7 +86,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       const refusal = toRefusal(error, plan)
       if (refusal === undefined) throw transactionFailed(error, plan) ?? error
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
-        return { plan, attributes: refusal.stored ?? undefined }
+        return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
       if (isGone(plan, refusal)) return { plan, attributes: undefined, missing: true }
       stored = await refused({ session, job, plan, attempt, error }, refusal)
     }

@@ -82,13 +82,13 @@ const resolveChange = (context: ChangeContext, target: Target, value: unknown): 
 /** Whether the outcome depends on what is stored, and the field has rules about it; bounds of `plus` are conditions. */
 const isUnderRules = ({ spec, undeclared }: Target, value: unknown): boolean => {
   if (undeclared || typeof value !== 'object' || value === null) return false
-  const isNarrow = spec.checked || spec.bounds !== undefined || spec.values !== undefined
+  const isNarrow = spec.checked === true || spec.bounds !== undefined || spec.values !== undefined
   if (isRef(value)) return isNarrow
   if (!(changeBrand in value)) return false
   const { [changeBrand]: name, operands } = value as Patch<unknown>
   if ((name as string) === 'ifMissing') return isNarrow && isRef(operands[0])
   if ((name as string) === 'remove') return false
-  return (name as string) === 'sum' ? isNarrow : spec.checked
+  return (name as string) === 'sum' ? isNarrow : spec.checked === true
 }
 
 const resolveValue = (context: ChangeContext, target: Target, value: unknown): readonly ChangeNode[] => {

@@ -104,7 +104,7 @@ export interface FieldSpec extends FieldModifiers {
   /** Bounds of a number, as its wire texts. */
   readonly bounds?: NumberBounds | undefined
   /** Whether rules other than bounds look at a whole value: what no condition of a request can say. */
-  readonly checked: boolean
+  readonly checked?: boolean
   /** Whether it is secret or has a secret member. */
   readonly secretive: boolean
   /** All values of an enum or literal: what tells the members of a union apart. */

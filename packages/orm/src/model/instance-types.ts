@@ -36,6 +36,22 @@ export interface UpdateOptions<Types extends AnyModelTypes> extends WriteOptions
 /** Options of an update by key. */
 export interface UpdateKeyOptions<Types extends AnyModelTypes> extends UpdateOptions<Types>, VersionOptions {}
 
+/** What an update by key gives: the instance after it, as it was before it, or nothing. */
+export type Returning = 'new' | 'old' | 'none'
+
+/** Options of an update by key that says what it gives. */
+export interface ReturningOptions<Types extends AnyModelTypes, Given extends Returning>
+  extends UpdateKeyOptions<Types> {
+  /**
+   * Default `'new'`. `'old'`: the instance as it was; like `plus`, such an update is not repeated after a fault that leaves
+   * open whether it was applied. `'none'`: `undefined`, with less to transfer.
+   */
+  readonly returning?: Given
+}
+
+/** What an update with `returning` gives. */
+export type Returned<Self, Given extends Returning> = Given extends 'none' ? undefined : Self
+
 /** Options of a delete by key. */
 export interface DeleteKeyOptions<Types extends AnyModelTypes> extends WriteOptions<Types>, VersionOptions {}
 

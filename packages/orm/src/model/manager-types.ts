@@ -10,7 +10,7 @@ import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { BulkWrites } from './bulk-types.ts'
 import type { History } from './history-types.ts'
-import type { CallOptions, DeleteKeyOptions, UpdateKeyOptions } from './instance-types.ts'
+import type { CallOptions, DeleteKeyOptions, Returned, Returning, ReturningOptions } from './instance-types.ts'
 
 /** Options of a read by key. */
 export interface GetOptions extends CallOptions {
@@ -72,11 +72,11 @@ export interface LazyWrites<Types extends AnyModelTypes> {
   create(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   replace(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   upsert(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
-  update(
+  update<Given extends Returning = 'new'>(
     key: Types['key'],
     changes: Changes<Types['values']>,
-    options?: UpdateKeyOptions<Types>,
-  ): WriteIntent<Types['self']>
+    options?: ReturningOptions<Types, Given>,
+  ): WriteIntent<Returned<Types['self'], Given>>
   delete(key: Types['key'], options?: DeleteKeyOptions<Types>): WriteIntent<boolean>
 }
 
@@ -182,16 +182,18 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * Changes fields of the item with the key, without reading it first, unless an index key needs other fields of it
    * too, or a rule must see what an operator leaves. Never creates an item.
    *
+   * With `returning: 'old'` it gives the instance as it was, with `'none'` nothing.
+   *
    * Cost: one UpdateItem; a consistent read before it where needed, both again (3 times) under contention.
    *
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
    * @throws {KeyError} `key.changed` @throws {ValidationError} `validation.invalid`, also of what an operator would leave
    */
-  update(
+  update<Given extends Returning = 'new'>(
     key: Types['key'],
     changes: Changes<Types['values']>,
-    options?: UpdateKeyOptions<Types>,
-  ): Promise<Types['self']>
+    options?: ReturningOptions<Types, Given>,
+  ): Promise<Returned<Types['self'], Given>>
   /**
    * Deletes the item with the key; `true` if there was one.
    *

@@ -11,7 +11,7 @@ import { putAction } from '../execute/put-actions.ts'
 import { getItem } from '../execute/read-item.ts'
 import { readMany } from '../execute/read-many.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { updateAction } from '../execute/update-action.ts'
+import { updateReturning } from '../execute/update-returning.ts'
 import { upsertAction } from '../execute/upsert-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
@@ -28,6 +28,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import { namedVersion } from '../write/version.ts'
+import type { Returning } from '../write/write-plan.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
@@ -40,6 +41,7 @@ interface ConditionalOptions extends CallOptions {
   readonly if?: unknown
   readonly once?: boolean
   readonly version?: number
+  readonly returning?: Returning
 }
 
 type IntentOptions = GetOptions & { readonly only?: readonly string[] }
@@ -247,11 +249,9 @@ export class LazyManager {
     const spec = this.#spec
     const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
     const target = { spec, key: primaryKeyOf(spec, key), changes }
-    const { once, signal } = options
-    return this.#itemIntent(
-      'update',
-      updateAction(target, { condition, once, signal, held: namedVersion(spec, options.version) }),
-    )
+    const { once, signal, returning } = options
+    const held = namedVersion(spec, options.version)
+    return this.#itemIntent('update', updateReturning(target, { condition, once, signal, held }, returning))
   }
 
   delete(key: Values, options: ConditionalOptions = {}) {
@@ -269,8 +269,9 @@ export class LazyManager {
     return createReadIntent({ spec, source: this.#source, target, required })
   }
 
-  #itemIntent(name: string, action: WriteAction<Item>) {
-    const toResult = (item: Item): unknown => {
+  #itemIntent(name: string, action: WriteAction<Item | undefined>) {
+    const toResult = (item: Item | undefined): unknown => {
+      if (item === undefined) return undefined
       const model = recogniseAs(this.#spec, item) ?? this.#spec
       return model.hydrate(decodeItem(model, item), item)
     }

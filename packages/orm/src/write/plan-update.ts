@@ -44,6 +44,8 @@ export interface UpdateRequest {
   readonly item: Item | undefined
   /** The version that the caller insists on. */
   readonly held?: number | undefined
+  /** The item as it was is asked for: 'read' where nothing returns it, 'sent' where a single request does. */
+  readonly before?: 'read' | 'sent' | undefined
   /** For the history. */
   readonly stamp?: HistoryStamp | undefined
 }
@@ -63,7 +65,8 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
   if (item === undefined) {
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
-    const reason = needs.reason ?? ruledReason(changes.nodes)
+    const asked = request.before === 'read' ? 'the item as it was is asked for' : undefined
+    const reason = needs.reason ?? ruledReason(changes.nodes) ?? asked
     if (reason !== undefined) return { needsItem: reason }
     if (spec.history !== undefined) return { needsItem: 'its history keeps the whole item' }
     const values = { ...request.keyValues, ...plainValues(spec, changes) }
@@ -103,6 +106,7 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
   for (const constraint of spec.unique)
     if (constraint.fields.some(({ name }) => touched.has(name)))
       for (const entry of constraint.fields) guarded.add(entry)
+  if (isTransaction(request, markers)) for (const entry of spec.fields) guarded.add(entry)
   const settled = new Set(needs.keys.filter((key) => isSettled(spec, key, guarded)).map(({ attribute }) => attribute))
   const keys = keyNodes(spec, needs.keys, after).filter(
     (node) => !settled.has(node.attribute) || !isAsStored(node, item),
@@ -110,6 +114,10 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
   const nodes = [...changes.nodes, ...computed.flatMap((entry) => computedNode(entry, after)), ...keys]
   return { plan: finish(request, { nodes, guards: guardFields(spec, guarded, item), markers }), after }
 }
+
+/** Whether nothing returns the item as it was, which is asked for: then the request makes sure of it. */
+const isTransaction = ({ spec, before }: UpdateRequest, markers: readonly unknown[]): boolean =>
+  before === 'read' || (before === 'sent' && (markers.length > 0 || spec.history !== undefined))
 
 /**
  * Whether the guards make sure that a key attribute still is as it was. Without them a value that seems to stay the same
@@ -258,6 +266,7 @@ const finish = (
     // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
     idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),
     ...{ held, written },
+    before: written !== undefined || isTransaction(request, parts.markers) ? request.item : undefined,
   }
 }
 

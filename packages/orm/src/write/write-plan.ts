@@ -28,8 +28,21 @@ export interface WritePlan {
   readonly held?: number | undefined
   /** The whole item after an update, where it is known and the request makes sure of it. */
   readonly written?: Item | undefined
+  /** The item before an update, where the request makes sure of it. */
+  readonly before?: Item | undefined
   /** Whether applying the item's operation twice is the same as once. */
   readonly idempotent: boolean
+}
+
+/** What an update gives: the item after it, the item before it, or nothing. */
+export type Returning = 'new' | 'old' | 'none'
+
+/** How a plan is sent. */
+export interface SendOptions {
+  /** Whether to send a transaction even for one operation. */
+  readonly once?: boolean | undefined
+  /** Of an update; a transaction returns nothing. */
+  readonly returning?: Returning | undefined
 }
 
 /** Either a plan, or the reason why the stored item is needed first. */
@@ -38,20 +51,26 @@ export type Planned = { readonly plan: WritePlan } | { readonly needsItem: strin
 /**
  * One request for the whole plan. A transaction carries `token`, so that a retry cannot apply it twice.
  *
- * @param once whether to send a transaction even for one operation
  * @throws {TransactionFailed} `transaction.too-large`
  */
-export const toOperation = (plan: WritePlan, token: string, once = false): Operation => {
+export const toOperation = (
+  plan: WritePlan,
+  token: string,
+  { once, returning = 'new' }: SendOptions = {},
+): Operation => {
   const { operations } = plan
   const [first] = operations
   if (operations.length > MAX_TRANSACTION_OPERATIONS) throw tooLarge(plan)
   if (once || operations.length > 1 || first === undefined)
     return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
   if ('Put' in first) return { name: 'PutItem', input: first.Put }
-  if ('Update' in first) return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: 'ALL_NEW' } }
+  if ('Update' in first)
+    return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: returnValues[returning] } }
   if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
   return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
 }
+
+const returnValues = { new: 'ALL_NEW', old: 'ALL_OLD', none: 'NONE' } as const
 
 const tooLarge = ({ spec, operations }: WritePlan): TransactionFailed =>
   new TransactionFailed(

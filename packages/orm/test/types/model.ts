@@ -231,3 +231,16 @@ export const wrong = [
   // @ts-expect-error an extension that does not name its class
   User.extend()('E', {}),
 ]
+
+export const returning = async () => {
+  assertType<Equal<User, Awaited<ReturnType<typeof plain>>>>()
+  const old = await User.objects.update({ userId: 'u' }, { name: 'A' }, { returning: 'old' })
+  assertType<Equal<typeof old, User>>()
+  const none = await User.objects.update({ userId: 'u' }, { name: 'A' }, { returning: 'none', if: { name: 'B' } })
+  assertType<Equal<typeof none, undefined>>()
+  const lazy = await User.objects.lazy.update({ userId: 'u' }, { name: 'A' }, { returning: 'none' }).send()
+  assertType<Equal<typeof lazy, undefined>>()
+  // @ts-expect-error there is no such choice
+  await User.objects.update({ userId: 'u' }, { name: 'A' }, { returning: 'all' })
+}
+const plain = () => User.objects.update({ userId: 'u' }, { name: 'A' })

@@ -1,0 +1,48 @@
+/** An update by key that gives the item as it is after the write, as it was before, or nothing. */
+import { QueryError } from '../errors/errors.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import type { Returning } from '../write/write-plan.ts'
+import { hasHook } from './run-hooks.ts'
+import { type UpdateOptions, type UpdateTarget, updateAction } from './update-action.ts'
+import type { WriteAction } from './write-action.ts'
+
+/**
+ * As `updateAction`; gives `undefined` for 'none'.
+ *
+ * 'old' is what DynamoDB returns, or in a transaction, which returns nothing, the item that the write was conditioned on.
+ * Where hooks look at what is stored, 'old' takes a read more.
+ *
+ * @throws {QueryError} `query.option`
+ */
+export const updateReturning = (
+  target: UpdateTarget,
+  options: UpdateOptions,
+  returning: Returning = 'new',
+): WriteAction<Item | undefined> => {
+  if (!['new', 'old', 'none'].includes(returning))
+    throw new QueryError('query.option', "returning takes 'new', 'old' or 'none'.")
+  if (returning === 'new') return updateAction(target, options)
+  const isHeard = hasHook(target.spec, 'afterUpdate')
+  return {
+    spec: target.spec,
+    prepare: async (session) => {
+      const { job, result } = await updateAction(target, { ...options, returning }).prepare(session)
+      if (returning === 'none' && !isHeard) return { job: { ...job, returning }, result: () => undefined }
+      if (returning === 'none')
+        return {
+          job,
+          result: async (receipt) => {
+            await result(receipt)
+            return undefined
+          },
+        }
+      return {
+        job: { ...job, returning },
+        result: async (receipt) => {
+          if (isHeard) await result({ ...receipt, attributes: undefined })
+          return receipt.attributes ?? receipt.plan.before
+        },
+      }
+    },
+  }
+}
