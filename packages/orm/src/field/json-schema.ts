@@ -70,12 +70,13 @@ const jsonTypeOf = (value: unknown): string => {
   return Array.isArray(value) ? 'array' : typeof value
 }
 
-/** Inclusive bounds of an integer. */
+/** Inclusive bounds of an integer; the end of the safe integers is implied, no bound that anyone named. */
 const bounds = (schema: JsonSchema): { min?: number; max?: number } => {
   const own = schema.type === undefined ? onlyBranch(schema) : schema
   const min = own.minimum ?? (own.exclusiveMinimum === undefined ? undefined : own.exclusiveMinimum + 1)
   const max = own.maximum ?? (own.exclusiveMaximum === undefined ? undefined : own.exclusiveMaximum - 1)
-  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
+  const named = max !== undefined && max < Number.MAX_SAFE_INTEGER
+  return { ...(min === undefined ? {} : { min }), ...(named ? { max } : {}) }
 }
 
 /** The branch beside `null`; of several integer branches none speaks for all. */

@@ -64,11 +64,11 @@ export const checkRange = (value: number, { path, context }: ParsePlace): void =
     report(context, path, 'Expected a number that DynamoDB can hold, 1E-130 to 9.99E+125 in magnitude.')
 }
 
-/** Zero-padded where the bounds give a width, so that keys sort as numbers do. `max` must be an integer a user named. */
-export const numberKey = ({ integer, min, max }: NumberRules): KeyEncoding => {
-  if (!integer || min === undefined || max === undefined || min < 0 || max >= Number.MAX_SAFE_INTEGER)
-    return { kind: 'number' }
-  return { kind: 'padded', width: String(Math.floor(max)).length }
+/** Zero-padded where the bounds give a width, so that keys sort as numbers do. `max` must be one that a user named. */
+export const numberKey = ({ integer, min, max = Number.POSITIVE_INFINITY }: NumberRules): KeyEncoding => {
+  if (!integer || min === undefined || min < 0 || max === Number.POSITIVE_INFINITY) return { kind: 'number' }
+  // A value is a safe integer, whatever the bound.
+  return { kind: 'padded', width: String(Math.floor(Math.min(max, Number.MAX_SAFE_INTEGER))).length }
 }
 
 const checkNumber = (value: number, { integer, min, max }: NumberRules, place: ParsePlace): void => {

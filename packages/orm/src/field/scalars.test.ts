@@ -58,6 +58,9 @@ describe('number and integer', () => {
     expect(spec(f.integer().min(0).max(999)).key).toEqual({ kind: 'padded', width: 3 })
     expect(spec(f.integer().min(-1).max(999)).key).toEqual({ kind: 'number' })
     expect(spec(f.integer().min(0)).key).toEqual({ kind: 'number' })
+    expect(spec(f.integer().min(0).max(Number.POSITIVE_INFINITY)).key).toEqual({ kind: 'number' })
+    expect(spec(f.integer().min(0).max(Number.MAX_SAFE_INTEGER)).key).toEqual({ kind: 'padded', width: 16 })
+    expect(spec(f.integer().min(0).max(1e30)).key).toEqual({ kind: 'padded', width: 16 })
     expect(spec(f.number().min(0).max(9)).key).toEqual({ kind: 'number' })
   })
   test('bounds that leave no number are a problem of the definition', () => {
