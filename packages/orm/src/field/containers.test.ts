@@ -139,6 +139,11 @@ describe('set', () => {
     expect(mismatch(f.set(f.integer()), { SS: ['1'] })).toBe(': NS (set) / SS')
     expect(mismatch(f.set(f.integer()), { NS: ['1', '1.5'] })).toContain('1: N (integer)')
     expect(() => spec(f.set(f.string().default('a')))).toThrow(/neither nullable nor optional/)
+    // An empty set is stored as no attribute, so it would be read as the default.
+    const full = () => new Set(['a'])
+    expect(() => spec(f.set(f.string()).default(full()))).toThrow(/no default but the empty one/)
+    expect(() => spec(f.map({ tags: f.set(f.string()).optional().default(full) }))).toThrow(/no default/)
+    expect(spec(f.set(f.string()).default(new Set())).default?.()).toEqual(new Set())
     expect(spec(f.set(f.string())).element?.kind).toBe('string')
   })
 })

@@ -3,7 +3,7 @@ import type { StandardSchema } from '../types/standard-schema.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { type CheckRule, runChecks } from './check.ts'
 import type { FieldModifiers, FieldSpec, ParseContext } from './field-spec.ts'
-import { type FieldKernel, reportType } from './kernel.ts'
+import { type FieldKernel, refuseField, reportType } from './kernel.ts'
 
 /** What the modifiers of a builder said. */
 export interface Modifiers extends FieldModifiers {
@@ -30,6 +30,7 @@ export const noModifiers: Modifiers = Object.freeze({
 /** Compiles a field. */
 export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifiers): FieldSpec => {
   const { checks, ...facts } = modifiers
+  if (kernel.kind === 'set') checkSetDefault(facts.default)
   const optional = facts.optional || kernel.optional === true
   // A default of the user's own, or an explicit optional(), replaces what a schema would generate.
   const own = facts.default !== undefined || facts.optional
@@ -54,6 +55,17 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     bounds: kernel.bounds,
     checked: checks.length > 0 || kernel.checked === true,
   })
+}
+
+/** An empty set is stored as no attribute, which would read as the default. */
+const checkSetDefault = (given: FieldModifiers['default']): void => {
+  const value = given?.()
+  if (value instanceof Set && value.size > 0)
+    refuseField('f.set(…)', {
+      path: 'default',
+      message:
+        'A set has no default but the empty one: an empty set is stored as no attribute, and would be read as the default.',
+    })
 }
 
 const NULL: AttributeValue = Object.freeze({ NULL: true })
