@@ -27,6 +27,9 @@ const checkStored = ({ attribute, spec }: FieldEntry, { table, keyAttributes }: 
     return `Its attribute '${attribute}' is written by a key template; store it under another name with .as(…).`
   if (attribute === table.typeAttribute)
     return `Its attribute '${attribute}' holds the model's type; store it under another name with .as(…).`
+  const slots = slotsOf(table).filter((slot) => names(slot).includes(attribute))
+  if (slots.length > 0 && slots.every(({ kind }) => kind === 'template'))
+    return `Its attribute '${attribute}' is a key attribute of the table, which key templates write; store it under another name with .as(…).`
   const expected = keyTypeOf(table, attribute)
   if (expected === undefined || spec.keyType === expected || (expected === 'any' && spec.keyType !== undefined))
     return undefined
@@ -37,13 +40,17 @@ const checkStored = ({ attribute, spec }: FieldEntry, { table, keyAttributes }: 
 
 /** Wire type of a key attribute of the table; `'any'` while no model has settled it, `undefined` if it is no key. */
 const keyTypeOf = (table: RegisteredTable, attribute: string): 'S' | 'N' | 'B' | 'any' | undefined => {
-  const slots = [table.pk, table.sk, ...[...table.indexes.values()].flatMap(({ pk, sk }) => [pk, sk])]
-  const slot = slots.find((candidate) => candidate !== undefined && names(candidate).includes(attribute))
+  const slot = slotsOf(table).find((candidate) => names(candidate).includes(attribute))
   if (slot === undefined) return undefined
   if (slot.kind === 'template') return 'S'
   const owners = table.models.map((model) => model.byAttribute(attribute)?.spec)
   return owners.find((spec) => spec?.keyType !== undefined && !spec.keyOnly)?.keyType ?? 'any'
 }
+
+const slotsOf = (table: RegisteredTable): readonly KeySlot[] =>
+  [table.pk, table.sk, ...[...table.indexes.values()].flatMap(({ pk, sk }) => [pk, sk])].filter(
+    (slot) => slot !== undefined,
+  )
 
 const names = (slot: KeySlot): readonly string[] => (slot.kind === 'template' ? [slot.attribute] : slot.attributes)
 

@@ -45,8 +45,8 @@ const compilePattern = (
   const index = findIndex(name, pattern, { context, report })
   if (index === null) return undefined
   const target = index ?? context.table
-  if (index?.local && pattern.pk !== undefined)
-    report('A local index has the partition key of the table; leave `pk` out.', '.pk')
+  if (index?.local && pattern.pk !== undefined && primary !== undefined && !isSame(pattern.pk, primary.pk, context))
+    report('A local index has the partition key of the table; give the same as in `primary`, or leave `pk` out.', '.pk')
   const plainPk = index?.local
     ? primary?.pk
     : compileSide(pattern.pk, target.pk, { ...context, path: `${path}.pk`, primary: !index })
@@ -59,6 +59,15 @@ const compilePattern = (
   const fields = [...new Set([...pk.fields, ...(sk?.fields ?? [])])]
   return Object.freeze({ name, index, pk, sk, shards, fields: Object.freeze(fields) })
 }
+
+/** Whether a side is declared as another one was. */
+const isSame = (side: Side, other: KeySide, { type }: KeyContext): boolean => {
+  if (other.kind === 'template') return typeof side === 'string' && withType(side, type) === other.codec.template.text
+  return typeof side !== 'string' && side.join() === other.fields.map(({ name }) => name).join()
+}
+
+/** `{$type}` stands for the model's type. */
+const withType = (text: string, type: string): string => text.replaceAll('{$type}', () => type)
 
 /** The index; `undefined` for the primary key; `null` where there is a problem. */
 const findIndex = (
@@ -142,10 +151,9 @@ const checkPrimaryFields = (fields: readonly FieldEntry[], report: (message: str
     else if (spec.updatedAt) report(`Field '${name}' is part of the primary key, so it cannot be .updatedAt().`)
 }
 
-/** Parses and compiles a template; `{$type}` stands for the model's type. */
+/** Parses and compiles a template. */
 const compileTemplate = (text: string, context: SideContext): KeyCodec | undefined => {
-  const literal = text.replaceAll('{$type}', () => context.type)
-  const { template, problems } = parseTemplate(literal)
+  const { template, problems } = parseTemplate(withType(text, context.type))
   if (template !== undefined) problems.push(...checkTemplate(template, context.table.mode))
   const encodings = keyEncodings(template?.fields ?? [], context.fields, problems)
   for (const message of problems) context.problems.push({ path: context.path, message })

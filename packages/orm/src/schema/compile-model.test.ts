@@ -127,7 +127,7 @@ test.each<[string, DefinitionInput, string, RegExp]>([
     "a number under another model's index attribute",
     { fields: { id, a: f.number().as('GSI1PK') }, keys: { primary } },
     'fields.a',
-    /holds the type S, but the field is stored as N/,
+    /key attribute of the table, which key templates write/,
   ],
   [
     'keyOnly without a key',
@@ -259,10 +259,39 @@ test('a local index shares the partition key of the table', () => {
   const spec = defineSpec(table(), 'X', { fields, keys: { primary, recent: { index: 'recent', sk: '{on}' } } })
   expect(spec.patterns[1]?.pk).toBe(spec.primary.pk)
   expect(spec.patterns[1]?.fields.map(({ name }) => name)).toEqual(['id', 'on'])
-  const keys = { primary, recent: { index: 'recent', pk: 'X#{id}', sk: '{on}' } }
+  const same = { primary, recent: { index: 'recent', pk: primary.pk, sk: '{on}' } }
+  expect(defineSpec(table(), 'X', { fields, keys: same }).patterns[1]?.pk.fields).toEqual(spec.primary.pk.fields)
+  const keys = { primary, recent: { index: 'recent', pk: 'Y#{id}', sk: '{on}' } }
   expect(problemsOf(() => defineSpec(table(), 'X', { fields, keys }))).toEqual({
-    'keys.recent.pk': 'A local index has the partition key of the table; leave `pk` out.',
+    'keys.recent.pk':
+      'A local index has the partition key of the table; give the same as in `primary`, or leave `pk` out.',
   })
+})
+
+test('a local index may repeat the type, or a natural partition key', () => {
+  const table = () => defineTable({ pk: ['a'], indexes: { recent: { local: true, sk: 'LSI1' } } })
+  const define = (pk: readonly string[]) => {
+    const fields = { a: f.string(), b: f.string() }
+    const keys = { primary: { pk: ['a'], sk: '{b}' }, recent: { index: 'recent', pk, sk: '{b}' } }
+    return defineSpec(table(), 'X', { fields, keys })
+  }
+  expect(define(['a']).patterns).toHaveLength(2)
+  expect(problemsOf(() => define(['b']))).toHaveProperty('keys.recent.pk')
+  const typed = { primary: { pk: '{$type}', sk: '{id}' }, recent: { index: 'recent', pk: '{$type}', sk: '{id}' } }
+  const other = defineTable({ indexes: { recent: { local: true, sk: 'LSI1' } } })
+  expect(defineSpec(other, 'X', { fields: { id }, keys: typed }).patterns).toHaveLength(2)
+})
+
+test('no field is stored under an attribute that templates write, whichever model has them', () => {
+  for (const attribute of ['PK', 'SK', 'GSI1PK', 'GSI2SK'])
+    expect(
+      problemsOf(() =>
+        defineSpec(defineTable(), 'X', {
+          fields: { id, a: f.string().as(attribute), held: f.string().as('other') },
+          keys: { primary: { pk: 'X#{id}', sk: 'X' } },
+        }),
+      ),
+    ).toHaveProperty(['fields.a'])
 })
 
 test('an inverted index writes nothing of its own', () => {
