@@ -5,6 +5,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planDelete } from '../write/plan-delete.ts'
+import { isRivals } from '../write/rivals.ts'
 import { stampOf } from './history-stamp.ts'
 import { afterDelete, beforeDelete } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
@@ -37,6 +38,8 @@ export const deleteAction = (
     return {
       job: {
         ...{ spec, key, loaded, signal },
+        // In a transaction, which cannot do without the operation. Alone, a delete has nothing to do then.
+        onExistence: (stored) => (isRivals(spec, stored) ? spec.errors.notFound(keyValues) : undefined),
         plan: (stored) => {
           const model = (stored && recogniseAs(spec, stored)) ?? spec
           return planDelete({ spec: model, tableName, key, condition, stored, held, stamp })

@@ -2,6 +2,7 @@
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planCheck } from '../write/plan-check.ts'
+import { isRivals } from '../write/rivals.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
@@ -83,6 +84,7 @@ const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckReq
     ...{ spec, key },
     plan: () => ({ plan: planCheck({ spec, tableName, key, exists, condition }) }),
     onExistence: (stored) => {
+      if (exists && isRivals(spec, stored)) return spec.errors.notFound(keyValues)
       if ((stored !== null) === exists) return undefined
       return exists ? spec.errors.notFound(keyValues) : spec.errors.exists(keyValues)
     },

@@ -9,6 +9,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryStamp } from '../write/history.ts'
 import { planUpdate, type UpdateRequest } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
+import { isRivals } from '../write/rivals.ts'
 import type { Planned, Returning } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
 import { afterWrite, beforeUpdate } from './run-hooks.ts'
@@ -59,7 +60,8 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
       ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
-      onExistence: (stored) => (stored === null ? spec.errors.notFound(keyValues) : undefined),
+      onExistence: (stored) =>
+        stored === null || isRivals(spec, stored) ? spec.errors.notFound(keyValues) : undefined,
     }
     return {
       job,

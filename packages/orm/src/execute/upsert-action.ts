@@ -6,6 +6,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import { planPut } from '../write/plan-put.ts'
 import { planUpsert } from '../write/plan-upsert.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
+import { isRivals } from '../write/rivals.ts'
 import { type Planned, putItem } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
@@ -42,7 +43,10 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
       const target = { spec, key: keyValuesOf(spec, values), changes, stored: true }
       return guarded(await planStored(target, { tableName, now, prepared, item: stored, stamp }))
     }
-    const job: WriteJob = { spec, key, plan, signal }
+    const job: WriteJob = {
+      ...{ spec, key, plan, signal },
+      onExistence: (stored) => (isRivals(spec, stored) ? spec.errors.exists(keyValuesOf(spec, values)) : undefined),
+    }
     return {
       job,
       result: async ({ attributes, plan: { operations, written } }) => {

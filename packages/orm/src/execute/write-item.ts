@@ -5,6 +5,7 @@ import { recogniseAs } from '../codec/recognise.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
+import { isRivals } from '../write/rivals.ts'
 import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
 import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
@@ -87,20 +88,20 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       if (refusal === undefined) throw transactionFailed(error, plan) ?? error
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
-      if (isGone(plan, refusal)) return { plan, attributes: undefined, missing: true }
+      if (isGone(job, plan, refusal)) return { plan, attributes: undefined, missing: true }
       stored = await refused({ session, job, plan, attempt, error }, refusal)
     }
   }
 }
 
-/** A delete that insists on a version, and on nothing else, has nothing to do where there is no item. */
-const isGone = ({ operations: [first], held, condition }: WritePlan, refusal: Refusal): boolean =>
-  held !== undefined &&
-  condition === undefined &&
-  first !== undefined &&
-  'Delete' in first &&
-  refusal.kind === 'condition' &&
-  refusal.stored === null
+/**
+ * A delete that insists on a version, and on nothing else, has nothing to do where there is no item; and none where the
+ * item is another model's.
+ */
+const isGone = ({ spec }: WriteJob, { operations: [first], held, condition }: WritePlan, refusal: Refusal): boolean => {
+  if (first === undefined || !('Delete' in first) || refusal.kind !== 'condition') return false
+  return isRivals(spec, refusal.stored) || (held !== undefined && condition === undefined && refusal.stored === null)
+}
 
 interface Refused {
   readonly session: Session

@@ -2,6 +2,7 @@
 import { andNodes, attributeExists, attributeMissing, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { typeGuard } from './rivals.ts'
 import { conditionInput, keyAttribute, type WritePlan } from './write-plan.ts'
 
 /** A check to plan. */
@@ -17,7 +18,8 @@ export interface CheckRequest {
 export const planCheck = ({ spec, tableName, key, exists, condition }: CheckRequest): WritePlan => {
   const attribute = keyAttribute(spec)
   const presence = exists ? attributeExists(attribute) : attributeMissing(attribute)
-  const input = conditionInput(condition === undefined ? presence : andNodes(presence, condition))
+  const type = exists ? typeGuard(spec) : undefined
+  const input = conditionInput(andNodes(presence, ...(type ? [type] : []), ...(condition ? [condition] : [])))
   return {
     ...{ spec, condition, constraints: [undefined], guarded: false, idempotent: true },
     operations: [{ ConditionCheck: { TableName: tableName, Key: key, ...input } }],

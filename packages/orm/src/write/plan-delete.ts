@@ -7,6 +7,7 @@ import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
+import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
 import { conditionInput, markerOperations, type Planned } from './write-plan.ts'
 
@@ -33,7 +34,8 @@ export const planDelete = (request: DeleteRequest): Planned => {
   // Without history, a delete that insists on no version takes any.
   const isExact = spec.history !== undefined || held !== undefined
   const guards = isExact ? guardStored(spec, stored, held) : guardMarkers(spec, stored)
-  const conditions = [...guards, ...(condition ? [condition] : [])]
+  const type = typeGuard(spec)
+  const conditions = [...guards, ...(type ? [type] : []), ...(condition ? [condition] : [])]
   const Delete = {
     TableName: tableName,
     Key: key,
@@ -45,7 +47,7 @@ export const planDelete = (request: DeleteRequest): Planned => {
       operations: [{ Delete }, ...markerOperations(spec, markers, { tableName, target: key }), ...historyOf(request)],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
       condition,
-      guarded: guards.length > 0,
+      guarded: guards.length > 0 || (type !== undefined && stored !== undefined),
       idempotent: true,
       held,
     },

@@ -11,7 +11,7 @@ import { type Planned, toOperation } from './write-plan.ts'
 
 const table = defineTable()
 const keys = { primary: { pk: 'X#{id}', sk: 'X' } }
-const plain = defineSpec(table, 'Plain', { fields: { id: f.string(), n: f.number() }, keys })
+const plain = defineSpec(defineTable(), 'Plain', { fields: { id: f.string(), n: f.number() }, keys })
 const unique = defineSpec(table, 'Unique', {
   fields: { id: f.string(), email: f.string().optional() },
   keys,

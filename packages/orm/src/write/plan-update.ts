@@ -26,6 +26,7 @@ import { type HistoryStamp, historyOperations } from './history.ts'
 import { keysWithoutItem } from './keys-without-item.ts'
 import { changeMarkers, markersOf } from './markers.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
+import { typeGuard } from './rivals.ts'
 import { versionChange, versionIs, versionOfItem } from './version.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
 
@@ -250,7 +251,8 @@ const finish = (
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
   const limits = nodes.flatMap((node) => node.limits ?? [])
-  const added = [...guards, ...limits.map(({ node }) => node)]
+  const type = typeGuard(spec)
+  const added = [...guards, ...limits.map(({ node }) => node), ...(type ? [type] : [])]
   const conditions = [attributeExists(keyAttribute(spec)), ...added, ...(condition ? [condition] : [])]
   Object.assign(update, conditionInput(andNodes(...conditions), placeholders))
   return {
@@ -262,7 +264,8 @@ const finish = (
     ],
     constraints: [undefined, ...parts.markers.map(({ constraint }) => constraint)],
     ...{ condition, limits },
-    guarded: guards.length > 0,
+    // The item that was planned with may give way to one of another model that extends the same.
+    guarded: guards.length > 0 || (type !== undefined && request.item !== undefined),
     // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
     idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),
     ...{ held, written },

@@ -15,6 +15,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { assertItemSize } from './assert-item-size.ts'
 import { heirsOf } from './heirs.ts'
+import { typeGuard } from './rivals.ts'
 import { versionChange } from './version.ts'
 import { conditionInput, type Planned } from './write-plan.ts'
 
@@ -39,7 +40,7 @@ export const planUpsert = (request: UpsertRequest): Planned => {
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  Object.assign(update, conditionInput(undefined, placeholders))
+  Object.assign(update, conditionInput(typeGuard(spec), placeholders))
   const plan = { spec, condition: undefined, guarded: false, constraints: [undefined] }
   return { plan: { ...plan, operations: [{ Update: update }], idempotent: spec.locking === undefined } }
 }
