@@ -91,6 +91,7 @@ export type {
   SaveOptions,
   UpdateKeyOptions,
   UpdateOptions,
+  Versioned,
   VersionOptions,
   WriteOptions,
 } from './model/instance-types.ts'

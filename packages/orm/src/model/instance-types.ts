@@ -128,6 +128,20 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found`
    */
   refresh(options?: CallOptions): Promise<this>
+  /** The primary key's field values: what `objects.get` takes. */
+  key(): Types['key']
+  /** Stored attribute name → stored key value, of the table and of every index that the item is in. */
+  keys(): Record<string, string | number | bigint | Uint8Array>
+  /** The fields that differ from what is stored, with their new values; a removed field is `undefined`. */
+  changes(): Partial<Types['values']>
+  /** The field values as a plain object, absent fields left out. */
+  values(): Types['values']
+  /** The visible field values as JSON: dates as ISO text, sets as arrays, bytes as base64, bigints as text. */
+  toJSON(): Record<string, unknown>
+}
+
+/** What instances of a model with `history` can do, besides. A field of another model may have one of these names. */
+export interface Versioned<Types extends AnyModelTypes> {
   /**
    * Every version of the item, newest first, for a model with `history`.
    *
@@ -163,14 +177,8 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found` @throws {QueryError} `write.state` for a model without history
    */
   diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Types['values']>>
-  /** The primary key's field values: what `objects.get` takes. */
-  key(): Types['key']
-  /** Stored attribute name → stored key value, of the table and of every index that the item is in. */
-  keys(): Record<string, string | number | bigint | Uint8Array>
-  /** The fields that differ from what is stored, with their new values; a removed field is `undefined`. */
-  changes(): Partial<Types['values']>
-  /** The field values as a plain object, absent fields left out. */
-  values(): Types['values']
-  /** The visible field values as JSON: dates as ISO text, sets as arrays, bytes as base64, bigints as text. */
-  toJSON(): Record<string, unknown>
 }
+
+/** Everything that an instance has besides its fields. */
+export type InstanceMembers<Types extends AnyModelTypes> = Instance<Types> &
+  (keyof Types['values'] & keyof Versioned<AnyModelTypes> extends never ? Versioned<Types> : unknown)

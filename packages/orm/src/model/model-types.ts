@@ -4,7 +4,7 @@ import type { FieldMap, ValuesOf } from '../field/field-types.ts'
 import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { None } from '../types/none.ts'
-import type { Instance } from './instance-types.ts'
+import type { InstanceMembers } from './instance-types.ts'
 import type { Manager } from './manager-types.ts'
 
 /** A class of errors that a model has for itself. */
@@ -30,7 +30,7 @@ export interface ModelStatics<Types extends AnyModelTypes> {
 /** The class that `table.Model<X>()(…)` gives to extend. */
 export interface ModelClass<Types extends AnyModelTypes, Base = unknown> extends ModelStatics<Types> {
   /** A new instance, with defaults; nothing is stored before `save`. */
-  new (values: Types['insert']): Instance<Types> & Types['values'] & Base
+  new (values: Types['insert']): InstanceMembers<Types> & Types['values'] & Base
   /** Begins a model that inherits fields and keys: `class Admin extends User.extend<Admin>()('Admin', { … }) {}`. */
   extend<Self = never>(): [Self] extends [never] ? MissingSelf : ModelExtender<Self, Types, Types['self']>
 }

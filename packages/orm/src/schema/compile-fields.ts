@@ -17,10 +17,6 @@ export const instanceMembers: ReadonlySet<string> = new Set([
   'isNew',
   'toJSON',
   'values',
-  'history',
-  'at',
-  'restore',
-  'diff',
   'then',
   'constructor',
   'hasOwnProperty',
@@ -38,13 +34,24 @@ export const instanceMembers: ReadonlySet<string> = new Set([
   '~types',
 ])
 
-/** Entries in order of declaration. */
-export const compileFields = (fields: Readonly<Record<string, StandardSchema>>, problems: Problem[]): FieldEntry[] => {
+/** The same of models that keep a history. */
+export const historyMembers: ReadonlySet<string> = new Set(['history', 'at', 'restore', 'diff'])
+
+/**
+ * Entries in order of declaration.
+ *
+ * @param versioned whether the model keeps a history, whose members its instances have then
+ */
+export const compileFields = (
+  fields: Readonly<Record<string, StandardSchema>>,
+  versioned: boolean,
+  problems: Problem[],
+): FieldEntry[] => {
   const entries: FieldEntry[] = []
   const owners = new Map<string, string>()
   for (const [name, schema] of Object.entries(fields)) {
     const path = `fields.${name}`
-    const problem = checkFieldName(name)
+    const problem = checkFieldName(name, versioned)
     if (problem !== undefined) problems.push({ path, message: problem })
     const entry = compileField(name, schema, problems)
     if (entry === undefined) continue
@@ -60,9 +67,11 @@ export const compileFields = (fields: Readonly<Record<string, StandardSchema>>, 
   return entries
 }
 
-const checkFieldName = (name: string): string | undefined => {
+const checkFieldName = (name: string, versioned: boolean): string | undefined => {
   if (instanceMembers.has(name))
     return `'${name}' is a member of every instance; give the field another name, and store it under this one with .as('${name}').`
+  if (versioned && historyMembers.has(name))
+    return `'${name}' is a member of every instance with a history; give the field another name, and store it under this one with .as('${name}').`
   if (!/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name))
     return `'${name}' is not an identifier; give the field another name, and store it under this one with .as(…).`
   return undefined

@@ -33,7 +33,7 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const problems: Problem[] = [...checkDefinition(definition)]
   if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name))
     problems.push({ path: 'name', message: `'${name}' is not an identifier.` })
-  const entries = compileFields(definition.fields ?? {}, problems)
+  const entries = compileFields(definition.fields ?? {}, Boolean(definition.history), problems)
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   const patterns = compilePatterns(definition.keys ?? {}, { table, type, fields: byName, problems })
   const keyAttributes = keyAttributesOf(patterns)
