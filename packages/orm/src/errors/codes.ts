@@ -67,7 +67,7 @@ export const codes = {
   'key.changed': entry(
     'KeyError',
     'A field that the primary key references never changes in place.',
-    'Create a new item under the new key, and delete the old one.',
+    'Move the item: instance.move(newKey).',
   ),
   // queries
   'query.no-index': entry(
