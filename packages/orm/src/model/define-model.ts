@@ -40,6 +40,16 @@ const classes = new WeakMap<ModelSpec, () => unknown>()
 /** The class of a model: the user's own, once anyone looked at it, else the generated one. */
 export const classOf = (spec: ModelSpec): unknown => classes.get(spec)?.()
 
+/**
+ * A class that declares a field again, as JavaScript allows, sets it to `undefined` after the constructor of the model; what
+ * was loaded is put back, or a save would remove it.
+ */
+const restoreFields = (instance: ModelInstance, values: Values): ModelInstance => {
+  const own = instance as unknown as Record<string, unknown>
+  for (const name in values) if (own[name] === undefined && values[name] !== undefined) own[name] = values[name]
+  return instance
+}
+
 /** The class for a definition: abstract where it says so. */
 export const defineModel = (home: ModelHome, parts: ModelParts): unknown =>
   parts.definition.abstract === true ? defineAbstract(home, parts) : defineConcrete(home, parts)
@@ -49,7 +59,7 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
   // The user's class, once it was seen; until then, the generated one.
   let known: InstanceClass | undefined
   const hydrate = (values: Record<string, unknown>, item: Item): unknown =>
-    new (known ?? Model)(new Hydration(values, item) as never)
+    restoreFields(new (known ?? Model)(new Hydration(values, item) as never), values)
   const spec = compileModel({ table: home.table, name, definition, parent: parent?.spec, hydrate, errors })
   const context = { spec, source: home.source }
   const Base = parent?.base ?? ModelInstance

@@ -35,3 +35,24 @@ it('fields of a model with history may not', () => {
     }),
   )
 })
+
+it('a class that declares a field again keeps what is stored', async () => {
+  const Base = table.Model<Visit>() as unknown as (name: string, definition: object) => new (values: object) => object
+  class Twice extends Base('Twice', {
+    fields: { id: f.string(), n: f.number(), note: f.string().optional() },
+    keys: { primary: { pk: 'TWICE#{id}', sk: 'TWICE' } },
+  }) {
+    // As in JavaScript, where nothing tells this from a declaration of a type.
+    n: unknown = undefined
+    note: unknown = undefined
+  }
+  const { objects } = Twice as unknown as typeof Visit
+  const values = { id: 't', n: 5 }
+  await objects.replace(values as never)
+  const loaded = await objects.get({ id: 't' })
+  expect(loaded).toBeInstanceOf(Twice)
+  expect(loaded.values()).toEqual(values)
+  expect(loaded.changes()).toEqual({})
+  await loaded.save()
+  expect((await objects.get({ id: 't' })).values()).toEqual(values)
+})
