@@ -6,7 +6,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import type { ExpandedOperation } from './expand-transaction.ts'
 import type { TransactionPart } from './transaction-part.ts'
-import { conditionFailed, contention, limitFailed, versionConflict } from './write-errors.ts'
+import { absentOperand, conditionFailed, contention, limitFailed, versionConflict } from './write-errors.ts'
 
 /** A reason of the service. */
 interface CancellationReason {
@@ -110,11 +110,10 @@ const judge = (operation: ExpandedOperation, reason: CancellationReason, error: 
     case 'ProvisionedThroughputExceeded':
     case 'RequestLimitExceeded':
       return finding('throttled', new Throttled('request.throttled', saying(reason), { cause: error }))
-    default:
-      return finding(
-        'final',
-        new RequestError('request.failed', saying(reason), { cause: error, service: reason.Code }),
-      )
+    default: {
+      const other = new RequestError('request.failed', saying(reason), { cause: error, service: reason.Code })
+      return finding('final', absentOperand(other, plan) ?? other)
+    }
   }
 }
 

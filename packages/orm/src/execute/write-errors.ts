@@ -50,6 +50,17 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
   return conflict && others.length === 0 ? { kind: 'conflict', error } : undefined
 }
 
+/** A change that reads an attribute which the item lacks; `undefined` if the error is something else. */
+export const absentOperand = (error: unknown, { spec }: Pick<WritePlan, 'spec'>): QueryError | undefined => {
+  if (!(error instanceof RequestError)) return undefined
+  // In a transaction it is the reason of one operation.
+  const messages = [error.message, ...cancellationReasons(error).map(({ Message = '' }) => Message)]
+  return messages.some(readsAbsent) ? absentNumber(`A field that an update of ${spec.name} reads`, error) : undefined
+}
+
+/** Whether a message of the service says so. */
+const readsAbsent = (message: string): boolean => message.includes('refers to an attribute that does not exist')
+
 /**
  * A transaction that was cancelled for another reason, with one reason per operation: the item's own first, then those of
  * its markers. `undefined` if the error is something else.
@@ -136,7 +147,7 @@ export const limitFailed = (
 const absentNumber = (what: string, cause: unknown): QueryError =>
   new QueryError('write.change', `${what} is not there to be added to.`, {
     cause,
-    hint: 'Give the value to count from where none is stored: plus(n, start).',
+    hint: 'Give the value to count from where none is stored, plus(n, start); a field that F() names must be there.',
   })
 
 /**

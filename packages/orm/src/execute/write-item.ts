@@ -11,6 +11,7 @@ import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
 import {
+  absentOperand,
   callerConditionFailed,
   conditionFailed,
   contention,
@@ -85,7 +86,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       return { plan, attributes: output.Attributes }
     } catch (error) {
       const refusal = toRefusal(error, plan)
-      if (refusal === undefined) throw transactionFailed(error, plan) ?? error
+      if (refusal === undefined) throw absentOperand(error, plan) ?? transactionFailed(error, plan) ?? error
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
       if (isGone(job, plan, refusal)) return { plan, attributes: undefined, missing: true }

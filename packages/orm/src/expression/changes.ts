@@ -23,7 +23,8 @@ const change = <Operand, Rule extends string>(name: ChangeName, operands: readon
 /**
  * Adds to a number; decimals take strings: `plus('0.10')`.
  *
- * DynamoDB refuses to add to an absent attribute, unless `start` is given: the value to count from then.
+ * An absent attribute counts from `start`, else from the field's default if that is a constant; without either the change is
+ * refused.
  */
 export const plus = <Operand extends Amount>(amount: Operand, start?: Amount): ChangeOperator<Operand, NumberField> =>
   change('plus', start === undefined ? [amount] : [amount, start])

@@ -98,13 +98,21 @@ const increment = (
   [amount, given]: readonly [unknown, unknown],
 ): ChangeNode => {
   const by = amountValue(target, name, amount)
-  const start = given === undefined ? undefined : amountValue(target, name, given)
+  const start = given === undefined ? constantStart(target) : amountValue(target, name, given)
   const from = start === undefined ? setFromPath(target.path) : ifNotExists(target.path, setValue(start))
   const sign = name === 'plus' ? '+' : '-'
   const node = setPathNode(target.path, sumOf(from, sign, setValue(by)), false)
   const limits = boundLimits(target, { by: sumNumbers('0', sign, numberText(by)), start: start && numberText(start) })
   if (limits === undefined) return withRule(node, ruleOf(target))
   return limits.length === 0 ? node : { ...node, limits }
+}
+
+/** What an item that lacks the field is read as, where that is always the same number. */
+const constantStart = ({ spec, undeclared }: Target): AttributeValue | undefined => {
+  if (undeclared || spec.constant !== true || spec.default === undefined) return undefined
+  const value = spec.default()
+  const start = isAmount(spec, value) ? spec.encode(value) : undefined
+  return start !== undefined && 'N' in start ? start : undefined
 }
 
 const numberText = (value: AttributeValue): string => ('N' in value ? value.N : '0')
