@@ -116,7 +116,7 @@ const expected = new Set([
   'write.unique',
   'key.missing',
   // plus() on an absent number, alone and in a transaction
-  'request.failed',
+  'write.change',
   'transaction.failed',
   // too many others at once
   'write.contention',

@@ -33,11 +33,15 @@ export const plus = <Operand extends Amount>(amount: Operand, start?: Amount): C
 export const minus = <Operand extends Amount>(amount: Operand, start?: Amount): ChangeOperator<Operand, NumberField> =>
   change('minus', start === undefined ? [amount] : [amount, start])
 
-/** Adds elements at the end of a list. An absent list counts as empty. */
+/**
+ * Adds elements at the end of a list, given one by one or as one array or Set. An absent list counts as empty.
+ *
+ * On a list of lists an array is one element.
+ */
 export const append = <Element extends Value>(...elements: readonly Element[]): ChangeOperator<Element, ListField> =>
   change('append', elements)
 
-/** Adds elements at the beginning of a list, in the order given. An absent list counts as empty. */
+/** Adds elements at the beginning of a list, in the order given, as `append`. An absent list counts as empty. */
 export const prepend = <Element extends Value>(...elements: readonly Element[]): ChangeOperator<Element, ListField> =>
   change('prepend', elements)
 
@@ -48,11 +52,11 @@ export const remove = (): ChangeOperator<never, EveryField> => change('remove', 
 export const ifMissing = <Operand extends Value>(value: Operand): ChangeOperator<Operand, EveryField> =>
   change('ifMissing', [value])
 
-/** Adds elements to a set; those already there stay. */
+/** Adds elements to a set, given one by one or as one array or Set; those already there stay. */
 export const addTo = <Element extends Value>(...elements: readonly Element[]): ChangeOperator<Element, SetField> =>
   change('addTo', elements)
 
-/** Removes elements from a set; a set without elements becomes absent. */
+/** Removes elements from a set, given as to `addTo`; a set without elements becomes absent. */
 export const removeFrom = <Element extends Value>(...elements: readonly Element[]): ChangeOperator<Element, SetField> =>
   change('removeFrom', elements)
 

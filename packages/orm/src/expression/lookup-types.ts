@@ -173,12 +173,17 @@ type ChangeByKind<Value, Names extends string> = Value extends number
       : Value extends boolean | null | Date | Uint8Array
         ? never
         : Value extends ReadonlySet<infer Element>
-          ? ChangeOperator<Element, SetField>
+          ? ChangeOperator<Element | Several<Element>, SetField>
           : Value extends readonly (infer Element)[]
-            ? ChangeOperator<Element, ListField> | AtChange<Element, Names>
+            ? ChangeOperator<Element | Several<Element>, ListField> | AtChange<Element, Names>
             : Value extends object
               ? Patch<Changes<Value, Names>>
               : never
+
+/** One array or Set in place of elements, where it could not be an element itself. */
+type Several<Element> = [Extract<Element, readonly unknown[] | ReadonlySet<unknown>>] extends [never]
+  ? readonly Element[] | ReadonlySet<Element>
+  : never
 
 /** Changes per field, or per member of a map. */
 export type Changes<Values, Names extends string = keyof Values & string> = {

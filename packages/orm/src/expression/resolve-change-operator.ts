@@ -1,6 +1,6 @@
 /** One change operator on one target → change node, after checking that it fits the field. */
 import { QueryError } from '../errors/errors.ts'
-import type { FieldLookup, FieldSpec } from '../field/field-spec.ts'
+import type { FieldLookup, FieldSpec, ParseContext } from '../field/field-spec.ts'
 import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
 import { sumNumbers } from '../wire/number-sum.ts'
 import { changeBrand } from './brands.ts'
@@ -188,14 +188,33 @@ const elementSet = (context: ChangeContext, target: Target, node: GivenNode): At
 }
 
 const readElements = (context: ChangeContext, target: Target, node: GivenNode): readonly AttributeValue[] => {
-  if (node.operands.length === 0) throw misfit(target, node[changeBrand], 'needs at least one element')
   const element = target.spec.element ?? (isUntyped(target.spec) ? target.spec : undefined)
-  return node.operands.map((value, index) => {
+  const given = spread(target, node.operands)
+  if (given.length === 0) throw misfit(target, node[changeBrand], 'needs at least one element')
+  return given.map((value, index) => {
     const names = [...target.names, index]
     const place = { ...target, names, spec: element ?? target.spec, undeclared: target.spec.element === undefined }
     const encoded = value === undefined ? undefined : context.reader.read(place, value)
     return encoded ?? context.reader.refuse(place, 'An element must be a value that is stored.')
   })
+}
+
+/** One array or Set stands for its elements, unless it could be an element itself. */
+const spread = ({ spec, undeclared }: Target, operands: readonly unknown[]): readonly unknown[] => {
+  const [first] = operands
+  const { element } = spec
+  if (operands.length !== 1 || element === undefined || undeclared) return operands
+  if (!Array.isArray(first) && !(first instanceof Set)) return operands
+  return mayBeElement(element, first) ? operands : [...first]
+}
+
+const mayBeElement = (element: FieldSpec, value: unknown): boolean => {
+  if (!mayHaveType(element, ['L', 'SS', 'NS', 'BS'])) return false
+  if (element.kind !== 'union' && element.kind !== 'standard') return true
+  const context: ParseContext = { issues: [], pending: [] }
+  const parsed = element.parse(value, [], context)
+  for (const promise of [...context.pending, parsed]) if (promise instanceof Promise) promise.catch(() => undefined)
+  return context.issues.length === 0
 }
 
 /** A change that does not fit its field or was given the wrong thing. */

@@ -49,6 +49,9 @@ interface Values {
   tags: Set<string> | undefined
   lines: { sku: string; amount: number }[]
   words: string[]
+  grades: ('good' | 'bad')[]
+  rows: number[][]
+  kinds: Set<'good' | 'bad'>
   prices: Record<string, number>
   note?: string | null
   shape: { kind: 'circle'; radius: number } | { kind: 'square'; side: number }
@@ -159,6 +162,13 @@ update({ total: 1, status: 'open', note: null, tags: new Set(['x']), address: { 
 update({ total: plus(5), limit: minus(5, 0), count: plus(5n), price: plus('0.10') })
 update({ words: append('x', 'y') })
 update({ words: prepend('x') })
+update({ words: append(['x', 'y']), lines: prepend([{ sku: 'a', amount: 1 }]) })
+update({ words: append(new Set(['x'])), tags: addTo(new Set(['x', 'y'])) })
+update({ tags: removeFrom(['x']) })
+update({ grades: append(['good', 'bad']), rows: append([1, 2]) })
+update({ grades: append('good'), rows: append([1], [2]) })
+update({ kinds: addTo(new Set(['good'])) })
+update({ kinds: addTo(['good', 'bad']) })
 update({ lines: append({ sku: 'a', amount: 1 }) })
 update({ tags: addTo('x'), note: remove() })
 update({ tags: removeFrom('x', 'y') })
@@ -186,6 +196,12 @@ update({ placedAt: plus(5) })
 update({ tags: append('x') })
 // @ts-expect-error a list is not a set
 update({ words: addTo('x') })
+// @ts-expect-error elements are text
+update({ words: append([1]) })
+// @ts-expect-error elements are of the enum
+update({ grades: append(['lost']) })
+// @ts-expect-error elements are lists of numbers
+update({ rows: append([[[1]]]) })
 // @ts-expect-error elements are text
 update({ words: append(1) })
 // @ts-expect-error not a member of the enum
