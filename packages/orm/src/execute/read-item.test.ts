@@ -1,6 +1,7 @@
 /** GetItem on the running engine. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { anOrder, makeShop, type ReadShop } from '../../test/support/read-shop.ts'
+import { parseKeyValues } from '../read/key-part.ts'
 import { getItem } from './read-item.ts'
 
 let shop: ReadShop
@@ -42,8 +43,9 @@ describe('getItem', () => {
   test('refuses a wrong key before anything is sent', async () => {
     shop.clear()
     const session = shop.source.current()
-    const code = async (key: Record<string, unknown>, only?: string[]) =>
-      await getItem(session, shop.Order, { key, only }).catch((error) => error.code)
+    const get = async (key: Record<string, unknown>, only?: string[]) =>
+      await getItem(session, shop.Order, { key: parseKeyValues(shop.Order, key), only })
+    const code = async (...given: Parameters<typeof get>) => await get(...given).catch((error) => error.code)
     expect(await code({ userId: 'u1' })).toBe('key.missing')
     expect(await code({ userId: 'u1', orderId: 3 })).toBe('validation.invalid')
     expect(await code({ userId: 'u1', orderId: 'o1', oder: 1 })).toBe('query.unknown-field')
