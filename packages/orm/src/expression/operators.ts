@@ -94,7 +94,8 @@ export function not<Operand, Rule extends string>(condition: Operator<Operand, R
 // biome-ignore lint/suspicious/noExplicitAny: the default for a filter written away from its model, which is checked on use
 export function not<Members = any>(filter: NoInfer<Members | Combined<Members>>): Combined<Members>
 export function not(condition: object): unknown {
-  return operatorBrand in condition ? operator('not', [condition]) : combined('not', [condition])
+  const isOperator = typeof condition === 'object' && condition !== null && operatorBrand in condition
+  return isOperator ? operator('not', [condition]) : combined('not', [condition])
 }
 
 /** Every filter holds. */

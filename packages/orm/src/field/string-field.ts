@@ -1,6 +1,6 @@
 /** `f.string()`: text, stored as S. */
 import type { StringField } from './builder-types.ts'
-import { type FieldKernel, mismatch, type ParsePlace, report, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, type ParsePlace, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
 import { checkWellFormed } from './text-rules.ts'
 
@@ -9,6 +9,8 @@ export interface StringRules {
   readonly min?: number
   readonly max?: number
   readonly patterns?: readonly { readonly pattern: RegExp; readonly message: string }[]
+  /** Whether a pattern is no regular expression. */
+  readonly wrongPattern?: boolean
   readonly trim?: boolean
   readonly lower?: boolean
 }
@@ -30,6 +32,9 @@ export class StringBuilder extends FieldBuilder<string> implements StringField {
   }
 
   pattern(pattern: RegExp, message = `Expected text that matches ${pattern}.`): StringField {
+    const given: unknown = pattern
+    // The field reports it when it is compiled, with the other problems of its model.
+    if (!(given instanceof RegExp)) return new StringBuilder({ ...this.#rules, wrongPattern: true })
     // Without the flags that make a RegExp remember where it was.
     const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
     const patterns = [...(this.#rules.patterns ?? []), { pattern: stateless, message }]
@@ -46,7 +51,13 @@ export class StringBuilder extends FieldBuilder<string> implements StringField {
 }
 
 /** Text under rules. */
-export const stringKernel = (rules: StringRules = {}): FieldKernel => ({
+export const stringKernel = (rules: StringRules = {}): FieldKernel => {
+  if (rules.wrongPattern)
+    refuseField('f.string()', { path: 'pattern', message: 'A pattern is a regular expression, such as /^[a-z]+$/.' })
+  return textKernel(rules)
+}
+
+const textKernel = (rules: StringRules): FieldKernel => ({
   kind: 'string',
   key: { kind: 'string' },
   keyType: 'S',

@@ -3,7 +3,7 @@ import type { Values } from '../codec/encode-item.ts'
 import { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { compileModel } from '../schema/compile-model.ts'
-import { type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
+import { assertDefinition, type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { MODEL_TARGET } from '../write/intent-symbol.ts'
@@ -79,7 +79,7 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
       return (childName: string, child: DefinitionInput) =>
         defineModel(home, {
           name: childName,
-          definition: mergeDefinitions(definition, child),
+          definition: mergeDefinitions(definition, assertDefinition(childName, child)),
           parent: { spec, definition, base: (known ?? Model) as InstanceClass },
         })
     },
@@ -112,7 +112,7 @@ const defineAbstract = (home: ModelHome, { definition, parent }: ModelParts): un
       return (name: string, child: DefinitionInput) =>
         defineModel(home, {
           name,
-          definition: mergeDefinitions(definition, child),
+          definition: mergeDefinitions(definition, assertDefinition(name, child)),
           parent: { spec: undefined, definition, base: this },
         })
     },

@@ -57,7 +57,7 @@ export class ModelInstance {
   readonly #source: SessionSource
   #state: InstanceState
 
-  constructor(given: Values | Hydration) {
+  constructor(given: Values | Hydration = {}) {
     // The nearest model above the class that is made: inherited statics find it.
     const context = (new.target as unknown as { readonly [CONTEXT]?: ModelContext })[CONTEXT]
     if (context === undefined)
@@ -71,9 +71,10 @@ export class ModelInstance {
       this.#assign(given.values)
       return
     }
-    assertKnownNames(spec, given)
+    const values = withDefaults(spec, given)
+    assertKnownNames(spec, values)
     this.#state = { spec, item: undefined, filled: {} }
-    this.#assign(withDefaults(spec, given))
+    this.#assign(values)
   }
 
   /** The spec of any instance; `undefined` for other values. */

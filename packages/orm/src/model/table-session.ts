@@ -7,6 +7,7 @@ import type { RegisteredTable } from '../schema/model-spec.ts'
 import { createTransport } from '../sdk/client-transport.ts'
 import { composeMiddleware } from '../transport/middleware.ts'
 import type { Transport } from '../transport/transport.ts'
+import { checkTableName } from './check-table-options.ts'
 import type { Override, TableOptions } from './table-types.ts'
 
 export class TableSession implements SessionSource {
@@ -26,7 +27,7 @@ export class TableSession implements SessionSource {
     const override = this.#overrides.getStore()
     return {
       table: this.#spec,
-      tableName: override?.name ?? this.#tableName(),
+      tableName: this.#tableName(override?.name),
       transport: this.#transport(override?.client ?? this.#options.client),
       client: override?.client ?? this.#options.client,
       cursorSecret: this.#options.cursorSecret,
@@ -40,16 +41,15 @@ export class TableSession implements SessionSource {
     return this.#overrides.run({ ...this.#overrides.getStore(), ...override }, call)
   }
 
-  #tableName(): string {
-    const { name } = this.#options
+  #tableName(override: string | undefined): string {
+    const name = override ?? this.#options.name
     const found =
       typeof name === 'function' ? name() : (name ?? process.env['STORM_TABLE'] ?? process.env['DB_TABLE_NAME'])
-    if (found) return found
-    throw new DefinitionError(
-      'the table',
-      [{ path: 'name', message: 'No name is given, and neither STORM_TABLE nor DB_TABLE_NAME is set.' }],
-      'table.name',
-    )
+    const message = found
+      ? checkTableName(found)
+      : 'No name is given, and neither STORM_TABLE nor DB_TABLE_NAME is set.'
+    if (message === undefined && found) return found
+    throw new DefinitionError('the table', [{ path: 'name', message: String(message) }], 'table.name')
   }
 
   #transport(client: unknown): Transport {

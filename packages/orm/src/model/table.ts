@@ -2,18 +2,20 @@
 import { decodeItem } from '../codec/decode-item.ts'
 import { recognise } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
+import { DecodeError } from '../errors/errors.ts'
 import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
 import type { Collection } from '../query/collection-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
 import type { Wrong } from '../schema/definition.ts'
-import type { DefinitionInput } from '../schema/definition-input.ts'
+import { assertDefinition, type DefinitionInput } from '../schema/definition-input.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
 import { createTransaction } from '../unit/transaction.ts'
 import type { TransactionFunction, TransactionIntent, TransactionOptions } from '../unit/transaction-types.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { checkTableOptions } from './check-table-options.ts'
 import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
@@ -37,8 +39,8 @@ export class Table<const Options extends TableOptions = TableOptions> {
   readonly #session: TableSession
 
   /** @throws {DefinitionError} `definition.invalid` with every problem at once */
-  constructor(options: Options & NoOthers<Options>) {
-    this['~storm'] = compileTable(options)
+  constructor(options: Options & NoOthers<Options> = {} as Options & NoOthers<Options>) {
+    this['~storm'] = compileTable(options, checkTableOptions)
     this.#session = new TableSession(this['~storm'], options)
   }
 
@@ -49,7 +51,8 @@ export class Table<const Options extends TableOptions = TableOptions> {
    */
   Model<Self = never>(): [Self] extends [never] ? MissingSelf : ModelFactory<Self, keyof Options['indexes'] & string> {
     const home = { table: this['~storm'], source: this.#session }
-    const factory = (name: string, definition: DefinitionInput) => defineModel(home, { name, definition })
+    const factory = (name: string, definition: DefinitionInput) =>
+      defineModel(home, { name, definition: assertDefinition(name, definition) })
     return factory as never
   }
 
@@ -152,8 +155,14 @@ export class Table<const Options extends TableOptions = TableOptions> {
     return await readSnapshot(this.#session, intents, options)
   }
 
-  /** A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model. */
+  /**
+   * A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model.
+   *
+   * @throws {DecodeError} `decode.type`, `decode.unrecognised`
+   */
   decode(item: Item): unknown {
+    if (typeof item !== 'object' || item === null)
+      throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
     const model = recognise(this['~storm'], item)
     return model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item)
   }
@@ -188,9 +197,10 @@ export class Table<const Options extends TableOptions = TableOptions> {
    *
    * @throws {QueryError} `query.option` if `confirm` is not the table's name
    */
-  async drop({ confirm }: { readonly confirm: string }): Promise<void> {
+  async drop(options: { readonly confirm: string }): Promise<void> {
     const { dropTable } = await import('./table-admin.ts')
-    await dropTable(this.#session.current(), confirm)
+    const given: { readonly confirm: string } | undefined = options
+    await dropTable(this.#session.current(), given?.confirm)
   }
 
   /** What DescribeTable says. @throws {TableNotFound} `table.not-found` */

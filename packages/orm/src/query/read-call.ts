@@ -65,9 +65,17 @@ export const runFrom = <Result>(call: ReadCall<Result>, position: CursorPosition
 /** The plan, read from its other end. */
 export const reversed = (plan: ReadPlan): ReadPlan => Object.freeze({ ...plan, forward: !plan.forward })
 
-/** Options with a cursor in place of the start. */
-export const withCursor = <State extends ReadOptions>(state: State, cursor: PageOptions['cursor']): State =>
-  cursor === undefined ? state : { ...state, start: cursor }
+/**
+ * Options with a cursor in place of the start.
+ *
+ * @throws {CursorError} `cursor.invalid` for what is no text
+ */
+export const withCursor = <State extends ReadOptions>(state: State, cursor: PageOptions['cursor']): State => {
+  const given: unknown = cursor
+  if (given === undefined) return state
+  if (typeof given === 'string') return { ...state, start: given }
+  throw new CursorError('cursor.invalid', 'The cursor is not a text.')
+}
 
 /** The least of the limits that are given. */
 export const least = (...limits: readonly (number | undefined)[]): number | undefined => {

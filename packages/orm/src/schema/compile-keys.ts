@@ -42,6 +42,10 @@ const compilePattern = (
 ): PatternSpec | undefined => {
   const path = `keys.${name}`
   const report = (message: string, member = '') => context.problems.push({ path: path + member, message })
+  if (typeof pattern !== 'object' || pattern === null) {
+    report('A pattern is an object of index, pk, sk and shards.')
+    return undefined
+  }
   const index = findIndex(name, pattern, { context, report })
   if (index === null) return undefined
   const target = index ?? context.table

@@ -1,5 +1,5 @@
 /** A model's definition as it arrives at run time, before anything of it is believed. */
-import type { Problem } from '../errors/errors.ts'
+import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { HistoryOptions, LockingOptions, PatternDefinition } from './definition.ts'
 import { checkHooks, type HooksInput } from './hooks.ts'
@@ -58,6 +58,27 @@ export const hooksOf = (definition: DefinitionInput): readonly HooksInput[] => [
   ...(definition[inheritedHooks] ?? []),
   ...(definition.hooks === undefined ? [] : [definition.hooks]),
 ]
+
+/**
+ * A name and a definition, as far as they must be there before anything else can be said of them.
+ *
+ * @throws {DefinitionError} `definition.invalid`
+ */
+export const assertDefinition = (name: unknown, definition: unknown): DefinitionInput => {
+  const problems: Problem[] = []
+  if (typeof name !== 'string') problems.push({ path: 'name', message: 'A model is defined by its name first.' })
+  if (!isObject(definition))
+    problems.push({ path: 'definition', message: 'A model is defined by an object of fields and keys after its name.' })
+  const given = isObject(definition) ? definition : {}
+  for (const path of ['fields', 'keys', 'unique'] as const)
+    if (given[path] !== undefined && !isObject(given[path]))
+      problems.push({ path, message: 'It is an object of names.' })
+  if (problems.length === 0) return given
+  throw new DefinitionError(typeof name === 'string' ? `the model ${name}` : 'a model', problems)
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Problems of the definition's own shape. */
 export const checkDefinition = (definition: DefinitionInput): Problem[] => {

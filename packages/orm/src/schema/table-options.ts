@@ -37,10 +37,16 @@ export interface StorageOptions {
 /**
  * Checks and freezes a table's declaration.
  *
+ * @param checkOthers problems of options that are no part of what is stored, to be listed with the others
  * @throws {DefinitionError} `definition.invalid` with every problem at once
  */
-export const compileTable = (options: StorageOptions): RegisteredTable => {
-  const problems: Problem[] = []
+export const compileTable = <Options extends StorageOptions>(
+  options: Options,
+  checkOthers: (options: Options) => readonly Problem[] = () => [],
+): RegisteredTable => {
+  if (typeof options !== 'object' || options === null)
+    throw new DefinitionError('the table', [{ path: 'options', message: 'The options are an object.' }])
+  const problems: Problem[] = [...checkOthers(options)]
   const report = (path: string, message: string) => problems.push({ path, message })
   const pk = compileSlot(options.pk ?? 'PK', 'pk', report)
   const sk = options.sk === false ? undefined : compileSlot(options.sk ?? 'SK', 'sk', report)
@@ -49,10 +55,15 @@ export const compileTable = (options: StorageOptions): RegisteredTable => {
     const path = `indexes.${name}`
     if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name))
       report(path, 'An index name has 3 to 255 letters, digits, `_`, `-` or `.`.')
-    indexes.set(name, Object.freeze(compileIndex(name, index, { table: { pk, sk }, report })))
+    if (typeof index !== 'object' || index === null)
+      report(path, 'An index is an object of pk, sk, local and projection.')
+    else indexes.set(name, Object.freeze(compileIndex(name, index, { table: { pk, sk }, report })))
   }
   checkKeyAttributes({ pk, sk }, 'pk', report)
-  if (options.typeAttribute === '') report('typeAttribute', 'The type attribute needs a name, or `false`.')
+  const { typeAttribute, ttl } = options as Readonly<Record<string, unknown>>
+  if (typeAttribute !== undefined && typeAttribute !== false && (typeof typeAttribute !== 'string' || !typeAttribute))
+    report('typeAttribute', 'The type attribute needs a name, or `false`.')
+  if (ttl !== undefined && (typeof ttl !== 'string' || !ttl)) report('ttl', 'The attribute needs a name.')
   if (options.keyEncoding !== undefined && options.keyEncoding !== 'ordered' && options.keyEncoding !== 'raw')
     report('keyEncoding', `There is no key encoding '${String(options.keyEncoding)}'; use 'ordered' or 'raw'.`)
   for (const message of checkHooks(options.hooks)) report('hooks', message)
@@ -78,6 +89,9 @@ const compileIndex = (
 ): IndexSpec => {
   const { table, report } = context
   const path = `indexes.${name}`
+  for (const member of Object.keys(index))
+    if (!['pk', 'sk', 'local', 'projection'].includes(member))
+      report(`${path}.${member}`, `An index has no '${member}'; it has pk, sk, local and projection.`)
   const local = index.local === true
   if (local && index.pk !== undefined)
     report(`${path}.pk`, 'A local index has the partition key of the table; leave `pk` out.')
@@ -114,5 +128,5 @@ const compileSlot = (slot: string | readonly string[], path: string, report: Rep
       path,
       `A key over fields' own attributes names 1${most > 1 ? ` to ${most}` : ''} attribute${most > 1 ? 's' : ''}.`,
     )
-  return Object.freeze({ kind: 'natural', attributes: Object.freeze([...slot]) })
+  return Object.freeze({ kind: 'natural', attributes: Object.freeze(Array.isArray(slot) ? [...slot] : []) })
 }

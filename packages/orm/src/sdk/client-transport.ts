@@ -19,14 +19,15 @@ export const createTransport = (client: unknown): Transport => {
   }
   if (isSdkClient(client)) return lazySdkTransport(client)
   if (isTransport(client)) return client
-  throw new DefinitionError('a table', [
-    {
-      path: 'client',
-      message:
-        'This is neither a transport nor a DynamoDBClient. Pass httpTransport(…), or a client of the AWS SDK v3.',
-    },
-  ])
+  throw new DefinitionError('a table', [{ path: 'client', message: NO_CLIENT }])
 }
+
+const NO_CLIENT =
+  'This is neither a transport nor a DynamoDBClient. Pass httpTransport(…), or a client of the AWS SDK v3.'
+
+/** What is wrong with a client option; `undefined` if nothing is. */
+export const checkClient = (client: unknown): string | undefined =>
+  client === undefined || isSdkClient(client) || isTransport(client) ? undefined : NO_CLIENT
 
 /** A function that takes one argument is some other `send`; one that takes the rest of its arguments has length 0. */
 const isTransport = (value: unknown): value is Transport => {

@@ -32,8 +32,8 @@ describe('with', () => {
         await pause(Math.random() * 5)
         await read()
       })
-    await Promise.all(['a', 'b', 'c'].map(one))
-    for (const name of ['a', 'b', 'c']) {
+    await Promise.all(['one', 'two', 'three'].map(one))
+    for (const name of ['one', 'two', 'three']) {
       const own = tableNamesOf(name)
       expect(own).toEqual([name, `${name}-inner`, name])
     }

@@ -522,7 +522,7 @@ describe('under faults and contention', () => {
 describe('definitions', () => {
   it('refuse what cannot keep versions, and models without them say so', async () => {
     const problems = (definition: object, options: object = {}) => {
-      const table = new Table({ name: 't', ...options })
+      const table = new Table({ name: 'things', ...options })
       const make = table.Model<object>() as unknown as (name: string, definition: object) => unknown
       try {
         make('X', { fields: { id: f.string() }, keys: { primary: { pk: 'X#{id}', sk: 'X' } }, ...definition })
@@ -537,7 +537,7 @@ describe('definitions', () => {
     expect(problems({ history: true, locking: false })).toEqual(['locking'])
     expect(problems({ history: true, keys: { primary: { pk: 'X#{id}' } } }, { sk: false })).toEqual(['history'])
     expect(problems({ history: false })).toEqual([])
-    const table = new Table({ name: 't' })
+    const table = new Table({ name: 'things' })
     class Plain extends table.Model<Plain>()('Plain', {
       fields: { id: f.string() },
       keys: { primary: { pk: 'X#{id}', sk: 'X' } },

@@ -283,7 +283,7 @@ describe('a stale writer', () => {
 
 describe('definitions', () => {
   const problems = (definition: object, options: object = {}) => {
-    const table = new Table({ name: 't', ...options })
+    const table = new Table({ name: 'things', ...options })
     const make = table.Model<object>() as unknown as (name: string, definition: object) => unknown
     try {
       make('X', { fields: { id: f.string() }, keys: { primary: { pk: 'X#{id}', sk: 'X' } }, ...definition })
@@ -304,7 +304,7 @@ describe('definitions', () => {
   })
 
   it('inherit it, and do not change it', async () => {
-    const table = new Table({ name: 't' })
+    const table = new Table({ name: 'things' })
     const keys = { primary: { pk: 'X#{id}', sk: 'X' } }
     class Base extends table.Model<Base>()('Base', { fields: { id: f.string() }, keys, locking: true }) {}
     class Heir extends Base.extend<Heir>()('Heir', {}) {}
