@@ -11,12 +11,19 @@ export const startAttributes = (table: TableSpec, index: IndexSpec | undefined):
 export const queriedKeyAttributes = (table: TableSpec, index: IndexSpec | undefined): ReadonlySet<string> =>
   new Set([...slotAttributes((index ?? table).pk), ...slotAttributes((index ?? table).sk)])
 
-/** Whether reads of the index can give the attribute. A local index fetches what it does not hold from the table. */
+/** Whether the index itself holds the attribute. Filters of a count or a projected read see nothing else. */
 export const holdsAttribute = (table: TableSpec, index: IndexSpec | undefined, attribute: string): boolean => {
-  if (index === undefined || index.local || index.projection === 'ALL') return true
+  if (index === undefined || index.projection === 'ALL') return true
   if (startAttributes(table, index).includes(attribute)) return true
   return index.projection !== 'KEYS_ONLY' && index.projection.include.includes(attribute)
 }
+
+/** Whether reads of the index can give the attribute: a local index fetches whole items from the table, if asked for them. */
+export const givesAttribute = (table: TableSpec, index: IndexSpec | undefined, attribute: string): boolean =>
+  index?.local === true || holdsAttribute(table, index, attribute)
+
+/** Whether the index is one that holds a part of the items, and fetches the rest where whole items are asked for. */
+export const canFetch = (index: IndexSpec | undefined): boolean => index?.local === true && index.projection !== 'ALL'
 
 /** The start key that continues after an item; `undefined` if the item lacks one of the attributes. */
 export const startKeyOf = (attributes: readonly string[], item: Item): Item | undefined => {

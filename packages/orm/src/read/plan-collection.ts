@@ -5,11 +5,11 @@ import { beginsWithNode, type ConditionNode, compareNode, pathOperand, valueOper
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
 import type { CollectionState } from './collection-state.ts'
-import { startAttributes } from './index-attributes.ts'
+import { canFetch, startAttributes } from './index-attributes.ts'
 import { planWhole } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
-import { assertBudgetFor, assertConsistency } from './plan-items.ts'
-import { assertWhole, projectedAttributes } from './projected-attributes.ts'
+import { assertBudgetFor, assertConsistency, withHeirs } from './plan-items.ts'
+import { assertWhole, holdsFields, projectedAttributes } from './projected-attributes.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { patternOn, type SharedPattern, sharedPatterns, whyNotShared } from './same-partition.ts'
 import type { ItemCheck } from './sort-condition.ts'
@@ -32,17 +32,19 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   const { pattern, why, refused } = choosePartition(state, shared, part)
   const { index } = pattern
   assertConsistency(state.consistent, index)
-  const readable = members.flatMap((member) => [member, ...heirsOf(member)])
+  const readable = members.flatMap(withHeirs)
   const sort = planPrefix(state, pattern, readable)
   const whole = planWhole(first, pattern, { values: part.equal, sort: sort?.nodes ?? [] })
   assertBudgetFor(whole.shards?.length ?? 1, state.budget)
+  const projection = planProjection(state, index)
+  const seen = { index, scan: false, whole: projection === undefined }
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
     others: unrecognised ? unrecognisedSpec(first) : undefined,
     ...{ asked: undefined, filter: undefined, guard: sort?.guard, postFilters: [], never: false },
-    type: unrecognised ? undefined : typeCondition(table, members, { index, scan: false }),
+    type: unrecognised ? undefined : typeCondition(table, members, seen),
     sendsType: false,
-    ...{ projection: planProjection(state, index), only: undefined, startAttributes: startAttributes(table, index) },
+    ...{ projection, only: undefined, startAttributes: startAttributes(table, index) },
     ...{ forward: !state.reverse, consistent: state.consistent, warnings: [] },
   })
 }
@@ -55,10 +57,6 @@ const parsePart = ({ specs, access: { part } }: CollectionState): KeyPart => {
   const own = Object.fromEntries(Object.entries(part).filter(([name]) => !isOther(name)))
   return { ...parseKeyPart(first, own), named: Object.keys(part) }
 }
-
-/** The models that extend one, whose items are its items too. */
-const heirsOf = (spec: ModelSpec): readonly ModelSpec[] =>
-  spec.table.models.filter((model) => model !== spec && spec.types.has(model.type))
 
 interface ChosenPartition {
   readonly pattern: PatternSpec
@@ -195,11 +193,10 @@ const planProjection = (
 ): readonly string[] | undefined => {
   const whole = members.filter(({ name }) => only[name] === undefined)
   for (const model of whole) assertWhole(model, index)
-  const attributes = members.flatMap((member) =>
-    [member, ...heirsOf(member)].flatMap((model) => {
-      const names = only[member.name]
-      return names === undefined ? [] : projectedAttributes(model, names, { index, checked: [] })
-    }),
+  const narrowed = members.flatMap((member) =>
+    withHeirs(member).map((model) => [model, only[member.name] ?? []] as const),
   )
+  if (canFetch(index) && !narrowed.every(([model, names]) => holdsFields(model, names, index))) return undefined
+  const attributes = narrowed.flatMap(([model, names]) => projectedAttributes(model, names, { index, checked: [] }))
   return whole.length > 0 || unrecognised ? undefined : [...new Set(attributes)]
 }

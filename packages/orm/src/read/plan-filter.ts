@@ -5,7 +5,7 @@ import { evaluateCondition } from '../expression/evaluate.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { holdsAttribute, queriedKeyAttributes } from './index-attributes.ts'
+import { givesAttribute, queriedKeyAttributes } from './index-attributes.ts'
 import type { FilterState } from './query-state.ts'
 import type { ItemCheck } from './sort-condition.ts'
 
@@ -19,7 +19,7 @@ export interface FilterPlan {
   readonly check: ItemCheck | undefined
   /** Attributes that `check` reads. */
   readonly checked: readonly string[]
-  /** Whether a part needs more than the index holds. */
+  /** Whether a part needs more than the index can give. */
   readonly waits: boolean
 }
 
@@ -45,7 +45,7 @@ export const planFilter = (spec: ModelSpec, filters: readonly FilterState[], tar
   const all = andNodes(...nodes)
   const parts = all.op === 'and' ? all.nodes : [all]
   const held = parts.filter((node) =>
-    attributesOf(node).every((name) => holdsAttribute(spec.table, target.index, name)),
+    attributesOf(node).every((name) => givesAttribute(spec.table, target.index, name)),
   )
   if (!target.hydrate) assertHeld(spec, parts, target)
   const keys = target.scan ? new Set<string>() : queriedKeyAttributes(spec.table, target.index)
@@ -95,7 +95,7 @@ const resolveOne = (spec: ModelSpec, { filter, negated }: FilterState): Conditio
 }
 
 const assertHeld = (spec: ModelSpec, parts: readonly ConditionNode[], { index }: FilterTarget): void => {
-  const absent = parts.flatMap(attributesOf).find((name) => !holdsAttribute(spec.table, index, name))
+  const absent = parts.flatMap(attributesOf).find((name) => !givesAttribute(spec.table, index, name))
   if (absent === undefined) return
   throw new QueryError(
     'query.option',

@@ -2,10 +2,11 @@
 import { QueryError } from '../errors/errors.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { startAttributes } from './index-attributes.ts'
+import { canFetch, holdsAttribute, startAttributes } from './index-attributes.ts'
 import { attributesOf, type FilterPlan } from './plan-filter.ts'
-import { assertWhole, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
+import { assertWhole, holdsFields, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
 import type { Budget, QueryState } from './query-state.ts'
 import type { HydrationPlan } from './read-plan.ts'
 
@@ -37,24 +38,40 @@ export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTa
   const lacks = filter.waits || (!narrow && whatIsNotHeld(spec, only, index) !== undefined)
   const hydration = state.hydrate && lacks ? planHydration(state, filter, { ...target, narrow }) : undefined
   if (hydration === undefined && !narrow && only === undefined) assertWhole(spec, index)
+  const planProjection = () =>
+    narrow || hydration !== undefined ? keyProjection(spec, request) : only && attributesFor(state, only, request)
   return {
     table: spec.table,
     models: [spec],
     ...{ asked: filter.all, filter: filter.sent, only, forward: !reverse, consistent, hydration },
     startAttributes: startAttributes(spec.table, index),
-    projection:
-      narrow || hydration !== undefined ? keyProjection(spec, request) : only && attributesFor(state, only, request),
+    projection: fetchesWhole(state, filter, { index, narrow }) ? undefined : planProjection(),
   }
 }
+
+/** Whether a local index fetches whole items, as what is asked of them is more than it holds. */
+const fetchesWhole = (
+  { spec, only }: QueryState,
+  filter: FilterPlan,
+  { index, narrow }: { index: IndexSpec | undefined; narrow: boolean },
+): boolean => {
+  if (!canFetch(index)) return false
+  const filtered = filter.all === undefined ? [] : attributesOf(filter.all)
+  if (!filtered.every((name) => holdsAttribute(spec.table, index, name))) return true
+  return !narrow && !withHeirs(spec).every((model) => holdsFields(model, only ?? model.fieldNames, index))
+}
+
+/** The model and those that extend it. */
+export const withHeirs = (spec: ModelSpec): readonly ModelSpec[] => [
+  spec,
+  ...spec.table.models.filter((model) => model !== spec && spec.types.has(model.type)),
+]
 
 const attributesFor = (
   { spec }: QueryState,
   only: readonly string[],
   request: Parameters<typeof projectedAttributes>[2],
-): string[] => {
-  const models = [spec, ...spec.table.models.filter((model) => model !== spec && spec.types.has(model.type))]
-  return [...new Set(models.flatMap((model) => projectedAttributes(model, only, request)))]
-}
+): string[] => [...new Set(withHeirs(spec).flatMap((model) => projectedAttributes(model, only, request)))]
 
 const planHydration = (
   state: QueryState,

@@ -30,10 +30,11 @@ export const planScan = (
   const { index } = scan
   assertConsistency(state.consistent, index)
   const filter = planFilter(spec, state.filters, { index, scan: true, hydrate })
-  const type = typeCondition(spec.table, [spec], { index, scan: true })
+  const items = planItems(state, filter, { index, purpose, key: undefined })
+  const type = typeCondition(spec.table, [spec], { index, scan: true, whole: items.projection === undefined })
   const text = type === undefined ? keyTextCondition(spec) : undefined
   return Object.freeze({
-    ...planItems(state, filter, { index, purpose, key: undefined }),
+    ...items,
     ...{ pattern: undefined, refused: [], key: undefined, guard: undefined, never: false, type },
     ...scan,
     why: 'A scan was asked for.',

@@ -43,10 +43,11 @@ const planIndex = (
   const get = oneItem(state, pattern, part)
   const { hydrate } = state
   const filter = planFilter(spec, state.filters, { index, scan: false, get: get !== undefined, hydrate })
-  const type = get === undefined ? typeCondition(spec.table, [spec], { index, scan: false }) : undefined
-  const target = { index, purpose, key: condition.node }
+  const items = planItems(state, filter, { index, purpose, key: condition.node })
+  const whole = items.projection === undefined
+  const type = get === undefined ? typeCondition(spec.table, [spec], { index, scan: false, whole }) : undefined
   return Object.freeze({
-    ...planItems(state, filter, target),
+    ...items,
     ...chosen,
     ...{ index, type, get, key: condition.node, shards: condition.shards },
     ...{ guard: condition.guard, never: condition.never },

@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { holdsAttribute, startAttributes } from './index-attributes.ts'
+import { givesAttribute, holdsAttribute, startAttributes } from './index-attributes.ts'
 
 /** What a projection is for. */
 export interface ProjectionRequest {
@@ -39,6 +39,14 @@ export const keyProjection = ({ table }: ModelSpec, { index, checked }: Projecti
 }
 
 /**
+ * Whether the index itself holds all of the named fields.
+ *
+ * @throws {QueryError} `query.unknown-field`
+ */
+export const holdsFields = (spec: ModelSpec, names: readonly string[], index: IndexSpec | undefined): boolean =>
+  names.every((name) => fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)))
+
+/**
  * The first of the fields (all, if none are named) that an index does not hold; `undefined` if it holds them.
  *
  * @throws {QueryError} `query.unknown-field`
@@ -49,7 +57,7 @@ const fieldNotHeld = (
   index: IndexSpec | undefined,
 ): string | undefined =>
   (names ?? spec.fieldNames).find(
-    (name) => !fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)),
+    (name) => !fieldAttributes(spec, name).some((attribute) => givesAttribute(spec.table, index, attribute)),
   )
 
 /**
@@ -84,7 +92,7 @@ export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void
 
 /** An instance insists on its version when it is written, and its history keeps the whole item. */
 const versionNotHeld = ({ table, locking, history }: ModelSpec, index: IndexSpec | undefined): string | undefined => {
-  if (locking !== undefined && !holdsAttribute(table, index, locking.attribute)) return 'the version'
+  if (locking !== undefined && !givesAttribute(table, index, locking.attribute)) return 'the version'
   return history !== undefined && index !== undefined && index.projection !== 'ALL' ? 'every attribute' : undefined
 }
 

@@ -4,6 +4,7 @@ import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec, TableSpec } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
+import { canFetch } from './index-attributes.ts'
 import type { ItemCheck } from './sort-condition.ts'
 
 /** Whole items for the items of an index. */
@@ -65,9 +66,15 @@ export interface ReadPlan {
   readonly warnings: readonly string[]
 }
 
-/** Whether the server alone decides which items count, so that it can count them. */
+/**
+ * Whether the server alone decides which items count, so that it can count them. Where a local index fetches whole items,
+ * it decides by what a count would not see.
+ */
 export const isCountable = (plan: ReadPlan): boolean =>
-  plan.type !== undefined && plan.postFilters.length === 0 && plan.hydration === undefined
+  plan.type !== undefined &&
+  plan.postFilters.length === 0 &&
+  plan.hydration === undefined &&
+  !(canFetch(plan.index) && plan.projection === undefined)
 
 /**
  * Whether many of the items that requests read are no results. A condition on the type alone drops few in a partition, but

@@ -11,19 +11,20 @@ import {
 } from '../expression/condition.ts'
 import type { KeySide, ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec, TableSpec } from '../schema/table-spec.ts'
-import { holdsAttribute, queriedKeyAttributes } from './index-attributes.ts'
+import { givesAttribute, holdsAttribute, queriedKeyAttributes } from './index-attributes.ts'
 
 /**
  * The stored type is one that the models read. `undefined` where no type is stored, the index does not hold it, or it is
- * part of the queried key, which DynamoDB takes in no filter.
+ * part of the queried key, which DynamoDB takes in no filter. `whole`: whether the read asks for whole items.
  */
 export const typeCondition = (
   table: TableSpec,
   models: readonly ModelSpec[],
-  { index, scan }: { index: IndexSpec | undefined; scan: boolean },
+  { index, scan, whole }: { index: IndexSpec | undefined; scan: boolean; whole: boolean },
 ): ConditionNode | undefined => {
   const attribute = table.typeAttribute
-  if (attribute === undefined || !holdsAttribute(table, index, attribute)) return undefined
+  const sees = whole ? givesAttribute : holdsAttribute
+  if (attribute === undefined || !sees(table, index, attribute)) return undefined
   if (!scan && queriedKeyAttributes(table, index).has(attribute)) return undefined
   const types = [...new Set(models.flatMap((model) => [...model.types]))].map((type) => ({ S: type }))
   const [only] = types
