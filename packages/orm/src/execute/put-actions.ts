@@ -40,8 +40,8 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     const { hooks = true } = options
     const now = new Date()
     const wanted = hooks ? await beforeCreate(spec, given) : given
-    const same = [...(options.stored ?? [])].filter((name) => given[name] !== undefined && wanted[name] === given[name])
-    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored: new Set(same) })
+    const same = stillStored(options.stored, given, wanted)
+    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored: same })
     const key = encodePrimaryKey(spec, values)
     const put = { spec, tableName, values, mode, unknown, condition, held, operation }
     const stamp = stampOf(session, spec, now)
@@ -64,6 +64,14 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     }
   },
 })
+
+/** The fields whose values are still as they are stored after the hooks. */
+export const stillStored = (
+  stored: ReadonlySet<string> | undefined,
+  given: Values,
+  wanted: Values,
+): ReadonlySet<string> | undefined =>
+  stored && new Set([...stored].filter((name) => given[name] !== undefined && wanted[name] === given[name]))
 
 const writtenItem = ({ plan }: WriteReceipt): Item => {
   const [first] = plan.operations

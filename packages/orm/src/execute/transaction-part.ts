@@ -23,6 +23,8 @@ export interface PutRequestPart extends RequestBase {
   readonly kind: 'create' | 'replace'
   readonly values: Values
   readonly unknown?: Item | undefined
+  /** Fields whose values are as they are stored: schemas do not transform them again. */
+  readonly stored?: ReadonlySet<string> | undefined
 }
 /** Some fields of an item that must exist. */
 export interface UpdateRequestPart extends RequestBase {

@@ -6,7 +6,7 @@ import { isRivals } from '../write/rivals.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
-import { putAction } from './put-actions.ts'
+import { putAction, stillStored } from './put-actions.ts'
 import { afterDelete, afterWrite, beforeCreate, beforeDelete, beforeUpdate, hasHook } from './run-hooks.ts'
 import type { CheckRequestPart, PartMember, TransactionPart, WriteRequest } from './transaction-part.ts'
 import { updateAction } from './update-action.ts'
@@ -73,8 +73,8 @@ const toAction = (
   }
   if (request.kind === 'delete')
     return deleteAction(spec, request.key, { condition, loaded: request.loaded, held, signal, hooks: false })
-  const { kind: mode, values, unknown } = request
-  return putAction(spec, values, { mode, condition, unknown, signal, hooks: false })
+  const { kind: mode, values, unknown, stored } = request
+  return putAction(spec, values, { mode, condition, unknown, stored, signal, hooks: false })
 }
 
 const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckRequestPart): WriteJob => {
@@ -100,7 +100,8 @@ const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
     await beforeDelete(spec, request.key)
     return request
   }
-  return { ...request, values: await beforeCreate(spec, request.values) }
+  const values = await beforeCreate(spec, request.values)
+  return { ...request, values, stored: stillStored(request.stored, request.values, values) }
 }
 
 /** Tells the instances of a part what is stored now, then runs its after-hooks. */

@@ -222,6 +222,7 @@ export class ModelInstance {
     const before = this.#snapshot()
     return {
       ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
+      stored: unchangedFields(this.#state, values),
       key: item === undefined ? this.key() : this.#storedKey(item),
       changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
       committed: (stored, written) => {

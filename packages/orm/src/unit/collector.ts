@@ -127,8 +127,16 @@ export class Collector {
 type WriteRequestItem = Parameters<NonNullable<WriteRequest['committed']>>[0]
 
 const putRequest = (kind: 'create' | 'replace', target: InstanceTarget<SessionSource>): WriteRequest => {
-  const { spec, given: values, unknown } = target
-  return { kind, spec, session: sessionOf(target), values, unknown, committed: (item) => target.committed(item) }
+  const { spec, given: values, unknown, stored } = target
+  return {
+    kind,
+    spec,
+    session: sessionOf(target),
+    values,
+    unknown,
+    stored,
+    committed: (item) => target.committed(item),
+  }
 }
 
 const sessionOf = ({ source }: ModelTarget<SessionSource>): Session => source.current()

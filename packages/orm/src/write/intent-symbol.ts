@@ -23,6 +23,8 @@ export interface InstanceTarget<Source> extends ModelTarget<Source> {
   readonly key: Values
   /** What an insert is given. */
   readonly given: Values
+  /** Fields whose given values are as they were stored: schemas do not transform them again. */
+  readonly stored?: ReadonlySet<string> | undefined
   /** Attributes of the stored item that no field names, to be kept. */
   readonly unknown: Item | undefined
   /** Unsaved changes, as an update takes them. */

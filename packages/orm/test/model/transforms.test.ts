@@ -116,6 +116,10 @@ describe('writes of loaded instances', () => {
   it('save again what was deleted as it was', async () => {
     await member.delete()
     expect(await member.save()).toMatchObject(stored)
+    await member.delete()
+    await table.transaction((tx) => tx.save(member))
+    expect(member).toMatchObject(stored)
+    expect(await Member.objects.get(member)).toMatchObject(stored)
   })
 
   it('move to a stored value', async () => {
