@@ -15,6 +15,7 @@ import { patternOn, type SharedPattern, sharedPatterns, whyNotShared } from './s
 import type { ItemCheck } from './sort-condition.ts'
 import { canBegin, commonPrefix } from './sort-prefix.ts'
 import { typeCondition } from './type-condition.ts'
+import { untoldError, untoldRival } from './untold-types.ts'
 
 /**
  * Plans a query of one item collection.
@@ -196,7 +197,11 @@ const planProjection = (
   const narrowed = members.flatMap((member) =>
     withHeirs(member).map((model) => [model, only[member.name] ?? []] as const),
   )
-  if (canFetch(index) && !narrowed.every(([model, names]) => holdsFields(model, names, index))) return undefined
+  const untold = members.find((member) => untoldRival(member, index) !== undefined)
+  const rival = untold && untoldRival(untold, index)
+  if (canFetch(index) && (rival || !narrowed.every(([model, names]) => holdsFields(model, names, index))))
+    return undefined
+  if (untold !== undefined && rival !== undefined) throw untoldError(untold, rival, index, 'Add')
   const attributes = narrowed.flatMap(([model, names]) => projectedAttributes(model, names, { index, checked: [] }))
   return whole.length > 0 || unrecognised ? undefined : [...new Set(attributes)]
 }

@@ -9,6 +9,7 @@ import { attributesOf, type FilterPlan } from './plan-filter.ts'
 import { assertWhole, holdsFields, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
 import type { Budget, QueryState } from './query-state.ts'
 import type { HydrationPlan } from './read-plan.ts'
+import { untoldError, untoldRival } from './untold-types.ts'
 
 /** What is wanted of the items: results, or only whether and how many there are. */
 export type Purpose = 'items' | 'keys'
@@ -27,7 +28,7 @@ export const FILTER_WARNING =
 /**
  * The part of a plan that says what is read of the items.
  *
- * @throws {QueryError} `query.unknown-field`; `query.option` for what the index does not hold
+ * @throws {QueryError} `query.unknown-field`; `query.option` for what the index does not hold, or cannot tell apart
  */
 export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTarget) => {
   const { spec, only, reverse, consistent } = state
@@ -35,9 +36,15 @@ export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTa
   const request = { index, checked: filter.checked }
   // A function over results needs them whole, whatever the purpose.
   const narrow = purpose === 'keys' && state.predicates.length === 0
-  const lacks = filter.waits || (!narrow && whatIsNotHeld(spec, only, index) !== undefined)
-  const hydration = state.hydrate && lacks ? planHydration(state, filter, { ...target, narrow }) : undefined
+  const rival = untoldRival(spec, index)
+  const lacks =
+    filter.waits ||
+    (rival !== undefined && !canFetch(index)) ||
+    (!narrow && whatIsNotHeld(spec, only, index) !== undefined)
+  const hydration = state.hydrate && lacks ? planHydration(state, filter, { ...target, narrow, rival }) : undefined
   if (hydration === undefined && !narrow && only === undefined) assertWhole(spec, index)
+  if (hydration === undefined && rival !== undefined && !canFetch(index))
+    throw untoldError(spec, rival, index, 'Add hydrate(), which looks it up, or add')
   const planProjection = () =>
     narrow || hydration !== undefined ? keyProjection(spec, request) : only && attributesFor(state, only, request)
   return {
@@ -56,6 +63,7 @@ const fetchesWhole = (
   { index, narrow }: { index: IndexSpec | undefined; narrow: boolean },
 ): boolean => {
   if (!canFetch(index)) return false
+  if (untoldRival(spec, index) !== undefined) return true
   const filtered = filter.all === undefined ? [] : attributesOf(filter.all)
   if (!filtered.every((name) => holdsAttribute(spec.table, index, name))) return true
   return !narrow && !withHeirs(spec).every((model) => holdsFields(model, only ?? model.fieldNames, index))
@@ -76,7 +84,7 @@ const attributesFor = (
 const planHydration = (
   state: QueryState,
   filter: FilterPlan,
-  { key, narrow }: ItemsTarget & { readonly narrow: boolean },
+  { key, narrow, rival }: ItemsTarget & { readonly narrow: boolean; readonly rival: ModelSpec | undefined },
 ): HydrationPlan => {
   const asked = [key, filter.all].filter((node) => node !== undefined)
   const checked = [...new Set(asked.flatMap(attributesOf))]
@@ -85,7 +93,7 @@ const planHydration = (
   return {
     projection: only && attributesFor(state, only, { index: undefined, checked }),
     accepts: (item) => whole === undefined || evaluateCondition(whole, item),
-    selective: filter.waits,
+    selective: filter.waits || rival !== undefined,
   }
 }
 

@@ -3,6 +3,7 @@ import { encodePrimaryKey } from '../codec/encode-item.ts'
 import type { PatternSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
+import { canFetch } from './index-attributes.ts'
 import { type KeyCondition, planKeyCondition } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
@@ -12,6 +13,7 @@ import { whatIsNotHeld } from './projected-attributes.ts'
 import type { QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { typeCondition } from './type-condition.ts'
+import { untoldRival } from './untold-types.ts'
 
 /**
  * Plans a query or scan of one model.
@@ -31,7 +33,8 @@ const planIndex = (
   const { spec } = state
   const part = parseKeyPart(spec, access.part)
   const unfit = ({ index }: PatternSpec): string | undefined => {
-    const absent = whatIsNotHeld(spec, state.only, index)
+    const rival = canFetch(index) ? undefined : untoldRival(spec, index)
+    const absent = whatIsNotHeld(spec, state.only, index) ?? (rival && `the type, and ${rival.name} has such keys, too`)
     return absent === undefined ? undefined : `The index does not hold ${absent}.`
   }
   const chosen = choosePattern({ spec, access, unfit }, part)

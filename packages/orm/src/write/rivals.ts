@@ -8,8 +8,8 @@ import {
   pathOperand,
   valueOperand,
 } from '../expression/condition.ts'
-import { templatesOverlap } from '../key/overlap.ts'
-import type { KeySide, ModelSpec } from '../schema/model-spec.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { rivalsOf } from '../schema/rival-models.ts'
 import type { Item } from '../wire/attribute-value.ts'
 
 /**
@@ -21,8 +21,8 @@ export const typeGuard = (spec: ModelSpec): ConditionNode | undefined => {
   if (typeAttribute === undefined) return undefined
   const known = guards.get(spec)
   if (known?.models === models.length) return known.node
-  const hasRivals = models.some((model) => !spec.types.has(model.type) && isSameKey(spec, model))
-  const node = hasRivals ? orNodes(attributeMissing(typeAttribute), typeIsOneOf(typeAttribute, spec)) : undefined
+  const node =
+    rivalsOf(spec).length > 0 ? orNodes(attributeMissing(typeAttribute), typeIsOneOf(typeAttribute, spec)) : undefined
   guards.set(spec, { models: models.length, node })
   return node
 }
@@ -44,11 +44,3 @@ const typeIsOneOf = (attribute: string, { types }: ModelSpec): ConditionNode => 
     ? compareNode(pathOperand([attribute]), '=', valueOperand(only))
     : oneOfNode(attribute, values)
 }
-
-const isSameKey = (left: ModelSpec, right: ModelSpec): boolean =>
-  overlap(left, left.primary.pk, right.primary.pk) && overlap(left, left.primary.sk, right.primary.sk)
-
-const overlap = ({ table }: ModelSpec, left: KeySide | undefined, right: KeySide | undefined): boolean =>
-  left?.kind !== 'template' ||
-  right?.kind !== 'template' ||
-  templatesOverlap(left.codec.template, right.codec.template, table.mode)

@@ -1,5 +1,5 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, Table } from 'single-table-orm'
+import { contains, f, gte, QueryError, Table } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording } from '../support/recording.ts'
@@ -81,5 +81,78 @@ describe('a local index that holds a part', () => {
     expect(await ask(Part.objects.by('typed', { p: 'a' }).filter({ note: 'n1' }).count())).toMatchObject([
       { Select: 'COUNT' },
     ])
+  })
+})
+
+describe('an index without the type, and models with the same keys', () => {
+  const shared = new Table({
+    name: 'rivals',
+    client: recorder,
+    indexes: {
+      slim: { pk: 'KP', sk: 'KS', projection: 'KEYS_ONLY' },
+      some: { pk: 'IP', sk: 'IS', projection: { include: ['region', 'a'] } },
+      late: { local: true, sk: ['a'], projection: 'KEYS_ONLY' },
+      told: { pk: 'TP', sk: 'TS', projection: { include: ['_type', 'b'] } },
+      own: { pk: 'OP', sk: 'OS', projection: 'KEYS_ONLY' },
+    },
+  })
+  const fields = { u: f.string(), region: f.string(), a: f.string() }
+  const keys = {
+    primary: { pk: 'U#{u}', sk: '{a}' },
+    slim: { index: 'slim', pk: 'K#{region}', sk: '{a}' },
+    some: { index: 'some', pk: 'I#{region}', sk: '{a}' },
+    late: { index: 'late', sk: ['a'] },
+    told: { index: 'told', pk: 'T#{region}', sk: '{a}' },
+  } as const
+  class Left extends shared.Model<Left>()('Left', {
+    fields,
+    keys: { ...keys, own: { index: 'own', pk: 'O#{region}', sk: '{a}' } },
+  }) {}
+  class Right extends shared.Model<Right>()('Right', { fields, keys }) {}
+  class Heir extends Right.extend<Heir>()('Heir', { fields: { more: f.string().optional() } }) {}
+
+  beforeAll(async () => {
+    await shared.ensure()
+    for (let n = 0; n < 9; n++) await [Left, Right, Heir][n % 3]?.objects.create({ u: 'u', region: 'eu', a: `a${n}` })
+  })
+  const inRegion = (Model: typeof Left | typeof Right | typeof Heir, name: 'slim' | 'some' | 'told') =>
+    (Model as typeof Right).objects.by(name, { region: 'eu' })
+
+  test.each(['slim', 'some'] as const)('%s looks the type up, if it is told to hydrate', async (name) => {
+    const of = (Model: typeof Left | typeof Right | typeof Heir) => inRegion(Model, name).hydrate()
+    for (const [Model, all] of [
+      [Left, 'a0 a3 a6'],
+      [Right, 'a1 a2 a4 a5 a7 a8'],
+      [Heir, 'a2 a5 a8'],
+    ] as const) {
+      const expected = all.split(' ')
+      expect((await of(Model).all()).map(({ a }) => a)).toEqual(expected)
+      expect((await of(Model).only('a').all()).map(({ a }) => a)).toEqual(expected)
+      expect(await of(Model).count()).toBe(expected.length)
+      expect((await of(Model).limit(2).all()).map(({ a }) => a)).toEqual(expected.slice(0, 2))
+      expect(await (Model as typeof Right).objects.by(name, { region: 'eu', a: 'a1' }).hydrate().exists()).toBe(
+        Model === Right,
+      )
+      expect(await (Model as typeof Right).objects.scan({ index: name }).hydrate().count()).toBe(expected.length)
+    }
+  })
+
+  test.each(['slim', 'some'] as const)('%s is refused without', async (name) => {
+    for (const set of [inRegion(Right, name), Heir.objects.scan({ index: name })])
+      for (const read of [set.count(), set.exists(), set.only('a').all(), set.all()])
+        await expect(read).rejects.toThrow(QueryError)
+    await expect(inRegion(Right, name).count()).rejects.toThrow(
+      `The index '${name}' does not hold the type, and keys of Left may be those of Right`,
+    )
+    const collection = shared.collection(Left, Right).by(name, { region: 'eu' }).only(Left, 'a').only(Right, 'a')
+    await expect(collection.all()).rejects.toThrow('does not hold the type')
+  })
+
+  test('the type is known where the index holds it, or the item is fetched, or only one model is in the index', async () => {
+    expect(await inRegion(Heir, 'told').count()).toBe(3)
+    expect(await inRegion(Left, 'told').only('a').all()).toHaveLength(3)
+    expect(await Left.objects.by('late', { u: 'u' }).count()).toBe(3)
+    expect(await Right.objects.by('late', { u: 'u' }).only('a').all()).toHaveLength(6)
+    expect(await Left.objects.by('own', { region: 'eu' }).count()).toBe(3)
   })
 })
