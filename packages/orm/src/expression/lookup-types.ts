@@ -190,5 +190,23 @@ export type Changes<Values, Names extends string = keyof Values & string> = {
   readonly [Name in keyof Values]?: Change<Exclude<Values[Name], undefined>, Names>
 }
 
+/** Names of what was given as undefined, or may be: also where optional members accept undefined by the compiler's options. */
+type UndefinedIn<Given> = {
+  [Name in keyof Given]-?: string extends Name
+    ? never
+    : object extends Pick<Given, Name>
+      ? never
+      : undefined extends Given[Name]
+        ? Name
+        : never
+}[keyof Given]
+
+/** Beside `Changes`, in a call: refuses undefined with a sentence, and leaves it to `Changes` to refuse other names. */
+export type Defined<Values, Given> = [UndefinedIn<Given>] extends [never]
+  ? [Exclude<keyof Given, keyof Values>] extends [never]
+    ? Given
+    : unknown
+  : { readonly 'undefined is no change: use remove(), or leave the field out': never }
+
 /** What `typeIs` accepts: DynamoDB's type descriptors. */
 export type TypeName = WireType

@@ -1,5 +1,5 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
-import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 
@@ -98,7 +98,10 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found`
    * @throws {KeyError} `key.changed` for a field of the primary key
    */
-  update(changes: Changes<Types['values']>, options?: UpdateOptions<Types>): Promise<this>
+  update<Given extends Changes<Types['values']>>(
+    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    options?: UpdateOptions<Types>,
+  ): Promise<this>
   /**
    * Deletes the item; `true` if there was one. The instance is new afterwards, so that `save` would insert it again.
    *

@@ -1,7 +1,7 @@
 /** What `X.objects` can do: the public interface and its docs. The implementation is `manager.ts`. */
 import type { BatchProgress } from '../execute/batch-get.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { PartOf, PartOfPattern } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
@@ -72,11 +72,11 @@ export interface LazyWrites<Types extends AnyModelTypes> {
   create(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   replace(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
   upsert(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
-  update<Given extends Returning = 'new'>(
+  update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
     key: Types['key'],
-    changes: Changes<Types['values']>,
-    options?: ReturningOptions<Types, Given>,
-  ): WriteIntent<Returned<Types['self'], Given>>
+    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    options?: ReturningOptions<Types, Choice>,
+  ): WriteIntent<Returned<Types['self'], Choice>>
   delete(key: Types['key'], options?: DeleteKeyOptions<Types>): WriteIntent<boolean>
 }
 
@@ -159,9 +159,9 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    *
    * Cost: one UpdateItem where the item exists, else one write more.
    */
-  updateOrCreate(
+  updateOrCreate<Given extends Changes<Types['values']>>(
     key: Types['key'],
-    changes: Changes<Types['values']>,
+    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
     defaults: Partial<Rest<Types>>,
     options?: CallOptions,
   ): Promise<[Types['self'], boolean]>
@@ -189,11 +189,11 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
    * @throws {KeyError} `key.changed` @throws {ValidationError} `validation.invalid`, also of what an operator would leave
    */
-  update<Given extends Returning = 'new'>(
+  update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
     key: Types['key'],
-    changes: Changes<Types['values']>,
-    options?: ReturningOptions<Types, Given>,
-  ): Promise<Returned<Types['self'], Given>>
+    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    options?: ReturningOptions<Types, Choice>,
+  ): Promise<Returned<Types['self'], Choice>>
   /**
    * Deletes the item with the key; `true` if there was one.
    *

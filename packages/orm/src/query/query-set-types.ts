@@ -1,7 +1,7 @@
 /** The public interface of query sets, with its documentation; `query-set.ts` implements it. */
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
@@ -133,7 +133,10 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be updated
    */
-  update(changes: Changes<Types['values']>, options?: UpdateMatchesOptions): Promise<number>
+  update<Given extends Changes<Types['values']>>(
+    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    options?: UpdateMatchesOptions,
+  ): Promise<number>
   /**
    * Deletes every item that matches; gives the number of items deleted.
    *

@@ -1,6 +1,6 @@
 /** What a transaction can do: the public interface and its docs. The implementation is `transaction.ts`. */
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 
@@ -72,19 +72,19 @@ export interface Transaction {
   /** Inserts a new instance, or updates what changed of a loaded one, as it is when the function ends. */
   save(instance: TransactionInstance): void
   /** Changes fields of the item with a key; it must exist. */
-  update<Model extends TransactionModel>(
+  update<Model extends TransactionModel, Given extends Changes<Types<Model>['values']>>(
     model: Model,
     key: Types<Model>['key'],
-    changes: Changes<Types<Model>['values']>,
+    changes: Changes<Types<Model>['values']> & Defined<Types<Model>['values'], Given>,
     options?: KeyedOptions<Condition<Model>>,
   ): void
   /**
    * Changes fields of an instance's item; it must exist. After success the instance shows what is stored, which takes one
    * consistent read; its other unsaved changes stay unsaved.
    */
-  update<Self extends TransactionInstance>(
+  update<Self extends TransactionInstance, Given extends ChangesOf<Self>>(
     instance: Self,
-    changes: ChangesOf<Self>,
+    changes: ChangesOf<Self> & Defined<ChangesOf<Self>, Given>,
     options?: OperationOptions<FilterOf<Self>>,
   ): void
   /** Deletes the item with a key, if there is one. */

@@ -244,3 +244,22 @@ export const returning = async () => {
   await User.objects.update({ userId: 'u' }, { name: 'A' }, { returning: 'all' })
 }
 const plain = () => User.objects.update({ userId: 'u' }, { name: 'A' })
+
+export const undefinedChanges = async (name: string | undefined, user: User) => {
+  // @ts-expect-error undefined is no change
+  await User.objects.update({ userId: 'u' }, { name })
+  // @ts-expect-error undefined is no change
+  await user.update({ age: undefined })
+  // @ts-expect-error undefined is no change
+  await User.objects.updateOrCreate({ userId: 'u' }, { name }, { email: 'e' })
+  // @ts-expect-error undefined is no change
+  await User.objects.using({ userId: 'u' }).update({ age: undefined })
+  await user.update({ age: plus(1), name: 'A' })
+  await shop.transaction((tx) => {
+    tx.update(user, { age: remove() })
+    // @ts-expect-error undefined is no change
+    tx.update(user, { name })
+    // @ts-expect-error undefined is no change
+    tx.update(User, { userId: 'u' }, { name })
+  })
+}

@@ -165,6 +165,14 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
     code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { status: plus(1) })`),
     says: 'plus() and minus() fit a number, bigint or decimal field',
   },
+  'an undefined change': {
+    code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { total: undefined })`),
+    says: 'undefined is no change: use remove(), or leave the field out',
+  },
+  'an undefined change of an instance in a transaction': {
+    code: call(`shop.transaction((tx) => tx.update({} as Order, { total: undefined }))`),
+    says: 'undefined is no change: use remove(), or leave the field out',
+  },
   'a change of an unknown field': {
     code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { totle: 1 })`),
     says: "Did you mean to write 'total'?",
