@@ -5,6 +5,7 @@ import { type PageTarget, toItemOperation, toReadOperation } from '../read/opera
 import { nextPageLimit } from '../read/page-limit.ts'
 import { isSelective, type ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { MAX_BATCH_GET_KEYS } from '../wire/limits.ts'
 import type { PageOutput } from '../wire/request.ts'
 import { hydrateItems } from './hydrate-items.ts'
 import { loadItem } from './load-item.ts'
@@ -59,7 +60,7 @@ export async function* readPages<Result>(
       startKey,
       ...{ signal: run.signal, spending: run.spending },
     })
-    const entries = await collectEntries(session, plan, { items: page.Items ?? [], run, left })
+    const entries = await collectEntries(session, plan, { items: page.Items ?? [], run, left, scanned })
     scanned += page.ScannedCount ?? page.Items?.length ?? 0
     found += entries.length
     if (left !== undefined) left -= entries.length
@@ -108,11 +109,19 @@ export const sendPage = async (
   return output
 }
 
-/** The results among the items of a page, at most `left`. */
+/** Fewest whole items worth a request, where many are expected to be dropped. */
+const FEWEST_WHOLE = 20
+
+/** The results among the items of a page, at most `left`; `scanned` items were read before it. */
 export const collectEntries = async <Result>(
   session: Session,
   plan: ReadPlan,
-  { items, run, left }: { items: readonly Item[]; run: ReadRun<Result>; left: number | undefined },
+  {
+    items,
+    run,
+    left,
+    scanned = 0,
+  }: { items: readonly Item[]; run: ReadRun<Result>; left: number | undefined; scanned?: number },
 ): Promise<ReadEntry<Result>[]> => {
   const entries: ReadEntry<Result>[] = []
   const take = (accepted: AcceptedItem, item: Item): void => {
@@ -127,13 +136,19 @@ export const collectEntries = async <Result>(
     }
     return entries
   }
-  // Not more whole items than results are wanted: all that is read is charged for.
+  // Not more whole items than results are wanted, as all that is read is charged for; unless many are dropped.
   let waiting = items.filter((item) => acceptItem(plan, item) !== undefined)
+  const drops = plan.hydration.selective || run.predicates.length > 0
+  let least = drops ? Math.min(Math.max(scanned * 2, FEWEST_WHOLE), MAX_BATCH_GET_KEYS) : 0
   while (waiting.length > 0 && entries.length !== left) {
-    const count = left === undefined ? waiting.length : left - entries.length
+    const count = left === undefined ? waiting.length : Math.max(left - entries.length, least)
+    if (drops) least = Math.min(count * 2, MAX_BATCH_GET_KEYS)
     const batch = { items: waiting.slice(0, count), signal: run.signal, spending: run.spending }
     waiting = waiting.slice(count)
-    for (const { whole, indexed } of await hydrateItems(session, plan, batch)) take(whole, indexed)
+    for (const { whole, indexed } of await hydrateItems(session, plan, batch)) {
+      if (entries.length === left) break
+      take(whole, indexed)
+    }
   }
   return entries
 }

@@ -1,5 +1,5 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, QueryError, Table } from 'single-table-orm'
+import { contains, f, gte, ne, QueryError, Table } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording } from '../support/recording.ts'
@@ -154,5 +154,48 @@ describe('an index without the type, and models with the same keys', () => {
     expect(await Left.objects.by('late', { u: 'u' }).count()).toBe(3)
     expect(await Right.objects.by('late', { u: 'u' }).only('a').all()).toHaveLength(6)
     expect(await Left.objects.by('own', { region: 'eu' }).count()).toBe(3)
+  })
+})
+
+describe('hydrate', () => {
+  const notes = new Table({
+    name: 'notes',
+    client: recorder,
+    indexes: { slim: { pk: 'KP', sk: 'KS', projection: 'KEYS_ONLY' } },
+  })
+  class Note extends notes.Model<Note>()('Note', {
+    fields: { p: f.string(), i: f.integer().min(0).max(999), text: f.string() },
+    keys: { primary: { pk: 'P#{p}', sk: 'I#{i}' }, slim: { index: 'slim', pk: 'K#{p}', sk: '{i}' } },
+  }) {}
+  const batches = () =>
+    recorder.take().flatMap(({ operation, input }) => {
+      const { RequestItems } = input as { RequestItems?: Record<string, { Keys: unknown[] }> }
+      return operation === 'BatchGetItem' ? [RequestItems?.['notes']?.Keys.length] : []
+    })
+  beforeAll(async () => {
+    await notes.ensure()
+    await Note.objects.putMany(Array.from({ length: 150 }, (_, i) => ({ p: 'a', i, text: `t${i % 50}` })))
+  })
+  const set = () => Note.objects.by('slim', { p: 'a' }).hydrate()
+
+  test('reads whole items by growing batches where a filter drops many, and stops at the limit exactly', async () => {
+    for (const selected of [set().filter({ text: 't49' }), set().where(({ text }) => text === 't49')]) {
+      expect((await selected.limit(2).pageSize(150).all()).map(({ i }) => i)).toEqual([49, 99])
+      expect(batches()).toEqual([20, 40, 40])
+    }
+    expect(
+      (
+        await set()
+          .filter({ text: ne('t1') })
+          .limit(3)
+          .all()
+      ).map(({ i }) => i),
+    ).toEqual([0, 2, 3])
+    expect(batches()).toEqual([20])
+  })
+
+  test('reads no more whole items than are wanted where all are results', async () => {
+    expect(await set().limit(3).all()).toHaveLength(3)
+    expect(batches()).toEqual([3])
   })
 })
