@@ -8,7 +8,7 @@ import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
-import { afterWrite, beforeCreate } from './run-hooks.ts'
+import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
 import type { WriteReceipt } from './write-item.ts'
 
@@ -39,7 +39,8 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     const { mode, condition, unknown, loaded, held, operation, signal } = options
     const { hooks = true } = options
     const now = new Date()
-    const wanted = hooks ? await beforeCreate(spec, given) : given
+    // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
+    const wanted = hooks && hasHook(spec, 'beforeCreate') ? await beforeCreate(spec, given) : given
     const same = stillStored(options.stored, given, wanted)
     const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored: same })
     const key = encodePrimaryKey(spec, values)

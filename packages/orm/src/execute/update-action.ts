@@ -12,7 +12,7 @@ import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.t
 import { isRivals } from '../write/rivals.ts'
 import type { Planned, Returning } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
-import { afterWrite, beforeUpdate } from './run-hooks.ts'
+import { afterWrite, beforeUpdate, hasHook } from './run-hooks.ts'
 import type { WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
@@ -48,7 +48,9 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
   prepare: async (session) => {
     const { spec, key: keyValues } = given
     const { hooks = true } = options
-    const changes = hooks ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
+    // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
+    const hooked = hooks && hasHook(spec, 'beforeUpdate')
+    const changes = hooked ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
     const target = { ...given, changes }
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()

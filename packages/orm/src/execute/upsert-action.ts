@@ -21,7 +21,7 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
   prepare: async (session) => {
     const now = new Date()
     const { tableName } = session
-    const given = await beforeUpsert(spec, asked)
+    const given = hasHook(spec, 'beforeCreate') ? await beforeUpsert(spec, asked) : asked
     const values = await parseValues(spec, withDefaults(spec, given), { now, create: true })
     const key = encodePrimaryKey(spec, values)
     const names = givenNames(spec, given)
@@ -60,7 +60,6 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
 
 /** What the hooks leave of the given values; defaults that they were shown are still no given values. */
 const beforeUpsert = async (spec: ModelSpec, asked: Values): Promise<Values> => {
-  if (!hasHook(spec, 'beforeCreate')) return asked
   const shown = withDefaults(spec, asked)
   const left = await beforeCreate(spec, shown)
   return Object.fromEntries(

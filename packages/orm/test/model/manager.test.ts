@@ -267,3 +267,22 @@ const storedOf = async (order: Order): Promise<Item> => {
   const input = { TableName: 'shop', Key: await wireKey(order), ConsistentRead: true }
   return JSON.parse((await recorder.send('GetItem', JSON.stringify(input))).body).Item
 }
+
+describe('input', () => {
+  it('is read before the call returns, so that a caller may change it right after', async () => {
+    const values = { userId: unique(), total: 1, address: { city: 'London' } }
+    const created = Order.objects.create(values)
+    values.total = 2
+    values.address.city = 'Paris'
+    const order = await created
+    expect([order.total, order.address.city]).toEqual([1, 'London'])
+    const changes = { total: 3 }
+    const updated = Order.objects.update(order.key(), changes)
+    changes.total = 4
+    expect((await updated).total).toBe(3)
+    const again = { ...order.key(), total: 5, address: { city: 'Rome' } }
+    const upserted = Order.objects.upsert(again)
+    again.address.city = 'Oslo'
+    expect((await upserted).address.city).toBe('Rome')
+  })
+})
