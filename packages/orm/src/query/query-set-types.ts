@@ -112,7 +112,7 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   exists(): Promise<boolean>
   /**
    * One page and the cursors of its neighbours. `next` is there exactly if another result follows, so one item more is
-   * read. `previous` is there on every page but the first: while nothing is written, going back shows the same results.
+   * read, in one request with the page. `previous` is there on every page but the first: while nothing is written, going back shows the same results.
    *
    * With `limit()`, the cursor carries what is left of the limit. `startAfter()` is a place to begin, not a bound:
    * `previous` leads before it, unless there is a limit.

@@ -77,6 +77,17 @@ export const withCursor = <State extends ReadOptions>(state: State, cursor: Page
   throw new CursorError('cursor.invalid', 'The cursor is not a text.')
 }
 
+/** How far a page reads: one result more than it has tells whether there is another, in one request with it. */
+export const pageBounds = (
+  pageSize: number | undefined,
+  { size, room }: { readonly size: number; readonly room: number | undefined },
+) => {
+  const most = least(size, room) ?? size
+  // A limit that ends here tells it, too.
+  const limit = room !== undefined && room <= size ? most : most + 1
+  return { most, limit, pageSize: pageSize === most ? limit : pageSize }
+}
+
 /** The least of the limits that are given. */
 export const least = (...limits: readonly (number | undefined)[]): number | undefined => {
   const given = limits.filter((limit) => limit !== undefined)

@@ -8,7 +8,7 @@ import { startKeyOf } from '../read/index-attributes.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Page } from './query-set-types.ts'
-import { least, positionOf, type ReadCall, reversed, runFrom } from './read-call.ts'
+import { pageBounds, positionOf, type ReadCall, reversed, runFrom } from './read-call.ts'
 import { noteStop } from './read-runner.ts'
 import { readScan } from './read-scan.ts'
 import { readShardPage } from './read-shards.ts'
@@ -89,12 +89,10 @@ const gather = async <Result>(
   { size, room }: { size: number; room: number | undefined },
 ): Promise<{ shown: ReadEntry<Result>[]; more: boolean; stop: Item | undefined }> => {
   const run = runFrom(call, position)
-  const most = least(size, room) ?? size
-  // One result more than the page has tells whether there is another page; a limit that ends here tells it too.
-  const ahead = room !== undefined && room <= size ? 0 : 1
+  const { most, ...bounds } = pageBounds(run.pageSize, { size, room })
   const stop = noteStop()
   const entries: ReadEntry<Result>[] = []
-  const pages = readPages(call.session, call.plan, { ...run, limit: most + ahead, onStop: stop.onStop })
+  const pages = readPages(call.session, call.plan, { ...run, ...bounds, onStop: stop.onStop })
   for await (const page of pages) entries.push(...page)
   return { shown: entries.slice(0, most), more: entries.length > most, stop: stop.at?.startKey }
 }
@@ -105,9 +103,8 @@ const readScanPage = async <Result>(
   size: number,
 ): Promise<Page<Result>> => {
   const { left, ...run } = runFrom(call, position)
-  const most = least(size, left) ?? size
-  const ahead = left !== undefined && left <= size ? 0 : 1
-  const scan = readScan(call, { ...run, left, limit: most + ahead })
+  const { most, ...bounds } = pageBounds(run.pageSize, { size, room: left })
+  const scan = readScan(call, { ...run, left, ...bounds })
   const shown: ReadEntry<Result>[] = []
   let at = scan.position()
   let more = false

@@ -9,7 +9,7 @@ import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read
 import { toReadOperation } from '../read/operation.ts'
 import { shardPlans, shareOf } from '../read/shard-plans.ts'
 import type { Page } from './query-set-types.ts'
-import { type CallRun, least, type ReadCall, reversed, runFrom } from './read-call.ts'
+import { type CallRun, least, pageBounds, type ReadCall, reversed, runFrom } from './read-call.ts'
 
 const positionsOf = ({ plan }: ReadCall<unknown>, segments: CursorPosition['segments']): readonly SegmentPosition[] =>
   segments ?? (plan.shards ?? []).map(() => 'begin' as const)
@@ -68,11 +68,10 @@ export const readShardPage = async <Result>(
   const { left } = run
   const before = position?.before ?? 0
   const room = back ? left && before : left
-  const most = least(size, room) ?? size
-  const ahead = room !== undefined && room <= size ? 0 : 1
+  const { most, ...bounds } = pageBounds(run.pageSize, { size, room })
   const merge = new ShardMerge(call.session, back ? reversed(call.plan) : call.plan, {
     ...run,
-    limit: most + ahead,
+    ...bounds,
     positions: positionsOf(call, position?.segments),
   })
   const turned = await merge.turned()

@@ -23,7 +23,7 @@ export const toPosition = (
   secret: string | undefined,
 ): CursorPosition | undefined => {
   if (start === undefined) return undefined
-  if (typeof start === 'string') return decodeCursor(plan, start, secret)
+  if (typeof start !== 'object' || start === null || Array.isArray(start)) return decodeCursor(plan, start, secret)
   if (plan.segments !== undefined)
     throw new QueryError('query.option', 'A scan of several segments, or with progress, goes on after a cursor only.', {
       hint: 'Give startAfter() a cursor of the same scan.',

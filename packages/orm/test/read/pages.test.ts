@@ -219,7 +219,7 @@ describe('a budget', () => {
 
   test('is shared by pages(), and leaves a cursor on the last', async () => {
     const pages: Page<Thing>[] = []
-    for await (const page of set().pageSize(3).budget({ requests: 3 }).pages()) pages.push(page)
+    for await (const page of set().pageSize(3).budget({ requests: 2 }).pages()) pages.push(page)
     expect(pages.map(shown).join('|')).toBe('abc|def')
     expect(shown(await set().page({ size: 2, cursor: pages.at(-1)?.next }))).toBe('gh')
   })
@@ -236,5 +236,36 @@ describe('a budget', () => {
   test('must be in range', () => {
     for (const budget of [{}, { requests: 0 }, { requests: 1.5 }, { capacity: 0 }, { capacity: '1' }, undefined])
       expect(() => set().budget(budget as never)).toThrow(expect.objectContaining({ code: 'query.option' }))
+  })
+})
+
+describe('requests of pages', () => {
+  const limits = () => recorder.take().map(({ input }) => input['Limit'])
+
+  test('a page of pageSize() results is one request, which looks ahead', async () => {
+    const first = await set().pageSize(5).page()
+    expect([shown(first), limits()]).toEqual(['abcde', [6]])
+    expect(shown(await set().pageSize(5).page({ cursor: first.next }))).toBe('fghij')
+    expect(limits()).toEqual([6])
+    const pages: string[] = []
+    for await (const page of set().pageSize(5).pages()) pages.push(shown(page))
+    expect([pages, limits()]).toEqual([
+      ['abcde', 'fghij', 'kl'],
+      [6, 6, 6],
+    ])
+    expect((await table.collection(Thing).using({ group }).pageSize(5).page()).items).toHaveLength(5)
+    expect(limits()).toEqual([6])
+  })
+
+  test('a smaller pageSize() bounds every request, and a limit needs no look ahead', async () => {
+    expect(shown(await set().pageSize(4).page({ size: 6 }))).toBe('abcdef')
+    expect(limits()).toEqual([4, 3])
+    expect(shown(await set().limit(5).pageSize(5).page())).toBe('abcde')
+    expect(limits()).toEqual([5])
+  })
+
+  test.each([null, 5, {}, []])('a scan of a table goes on after no %j', async (cursor) => {
+    const scan = table.scan({ startAfter: cursor as never })
+    await expect(scan.all()).rejects.toMatchObject({ code: expect.stringMatching(/^(cursor.invalid|query.option)$/) })
   })
 })
