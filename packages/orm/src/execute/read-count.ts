@@ -3,6 +3,11 @@ import { isCountable, type ReadPlan } from '../read/read-plan.ts'
 import { pageLimit, type ReadRun, readPages, sendPage } from './read-pages.ts'
 import type { Session } from './session.ts'
 
+/** A count, of one segment of a scan where one is named. */
+export interface CountRun extends ReadRun<unknown> {
+  readonly segment?: number | undefined
+}
+
 /**
  * Counts results over all pages.
  *
@@ -11,14 +16,14 @@ import type { Session } from './session.ts'
  *
  * @throws {RequestError} as the transport does
  */
-export const countItems = async (session: Session, plan: ReadPlan, run: ReadRun<unknown>): Promise<number> => {
+export const countItems = async (session: Session, plan: ReadPlan, run: CountRun): Promise<number> => {
   if (run.predicates.length === 0 && isCountable(plan)) return await countThere(session, plan, run)
   let total = 0
   for await (const entries of readPages(session, plan, run)) total += entries.length
   return total
 }
 
-const countThere = async (session: Session, plan: ReadPlan, run: ReadRun<unknown>): Promise<number> => {
+const countThere = async (session: Session, plan: ReadPlan, run: CountRun): Promise<number> => {
   let { startKey } = run
   let scanned = 0
   let found = 0
@@ -29,8 +34,8 @@ const countThere = async (session: Session, plan: ReadPlan, run: ReadRun<unknown
     }
     const left = run.limit === undefined ? undefined : run.limit - found
     const limit = pageLimit(plan, run, { left, scanned, found })
-    const { signal, spending } = run
-    const page = await sendPage(session, plan, { limit, startKey, signal, spending, count: true })
+    const { signal, spending, segment } = run
+    const page = await sendPage(session, plan, { limit, startKey, segment, signal, spending, count: true })
     found += page.Count ?? 0
     scanned += page.ScannedCount ?? page.Count ?? 0
     startKey = page.LastEvaluatedKey

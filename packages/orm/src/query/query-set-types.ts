@@ -106,7 +106,10 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    * @throws {QueryError} `query.not-one` if there is none, or more than one
    */
   one(): Promise<Result>
-  /** The number of results. Cost: as `all()`, but no items are transferred unless `where()` or the key needs them. */
+  /**
+   * The number of results. Cost: as `all()`, but no items are transferred unless `where()`, the key, or an index that holds
+   * a part needs them.
+   */
   count(): Promise<number>
   /** Whether there is a result. Cost: as `first()`. */
   exists(): Promise<boolean>

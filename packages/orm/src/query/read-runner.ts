@@ -8,9 +8,10 @@ import type { Spending } from '../execute/spending.ts'
 import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { countParts, hasParts } from './count-parts.ts'
 import { positionOf, type ReadCall, reversed, runFrom, toRun } from './read-call.ts'
 import { firstSegmentRequests, readScan } from './read-scan.ts'
-import { countShards, firstShardRequests, readShards } from './read-shards.ts'
+import { firstShardRequests, readShards } from './read-shards.ts'
 
 /**
  * Results with their items, one by one.
@@ -51,14 +52,14 @@ export const readAll = async <Result>(call: ReadCall<Result>): Promise<Result[]>
 /** The number of results. @throws {BudgetExceeded} `query.budget` */
 export const countResults = async (call: ReadCall<unknown>): Promise<number> => {
   let found = 0
-  if (call.plan.segments !== undefined) {
-    for await (const _ of readEntries(call)) found++
+  const run = toRun(call)
+  if (hasParts(call)) {
+    const { found, segments } = await countParts(call, run)
+    if (segments !== undefined) throw exceeded(call, { startKey: undefined, segments }, { run, gathered: [], found })
     return found
   }
-  const run = toRun(call)
-  if (call.plan.shards !== undefined) {
-    const { found, segments } = await countShards(call, run)
-    if (segments !== undefined) throw exceeded(call, { startKey: undefined, segments }, { run, gathered: [], found })
+  if (call.plan.segments !== undefined) {
+    for await (const _ of readEntries(call)) found++
     return found
   }
   const stop = noteStop()
@@ -107,5 +108,5 @@ const exceeded = (
   const left = run.left === undefined ? undefined : run.left - found
   const next = encodeCursor(plan, { ...at, left, before: run.before + found }, session.cursorSecret)
   const fact = `The budget of ${run.spending ?? 'the call'} was spent before the read was finished.`
-  return new BudgetExceeded(fact, { items: gathered, next })
+  return new BudgetExceeded(fact, { items: gathered, next, found })
 }

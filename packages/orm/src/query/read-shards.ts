@@ -1,15 +1,13 @@
 /** Terminal methods over the shards of a pattern: results one by one, counts, pages in both directions, first requests. */
 
 import { ShardMerge } from '../execute/merge-shards.ts'
-import { countItems } from '../execute/read-count.ts'
 import { pageLimit, type ReadEntry } from '../execute/read-pages.ts'
 import { type PlainRequest, toRequest } from '../execute/send.ts'
-import { sharedSignal } from '../execute/shared-signal.ts'
 import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
 import { shardPlans, shareOf } from '../read/shard-plans.ts'
 import type { Page } from './query-set-types.ts'
-import { type CallRun, least, pageBounds, type ReadCall, reversed, runFrom } from './read-call.ts'
+import { type CallRun, pageBounds, type ReadCall, reversed, runFrom } from './read-call.ts'
 
 const positionsOf = ({ plan }: ReadCall<unknown>, segments: CursorPosition['segments']): readonly SegmentPosition[] =>
   segments ?? (plan.shards ?? []).map(() => 'begin' as const)
@@ -24,36 +22,6 @@ export const readShards = <Result>(call: ReadCall<Result>, run: CallRun<Result>)
     entries: entries(),
     isStopped: () => merge.isStopped,
     position: () => ({ startKey: undefined, segments: merge.positions() }),
-  }
-}
-
-/** The sum of all shards' counts, and where the budget stopped them. */
-export const countShards = async <Result>(
-  call: ReadCall<Result>,
-  run: CallRun<Result>,
-): Promise<{ found: number; segments: readonly SegmentPosition[] | undefined }> => {
-  const segments: SegmentPosition[] = [...positionsOf(call, run.segments)]
-  let isStopped = false
-  const { signal, abort } = sharedSignal(run.signal)
-  const counts = shardPlans(call.plan).map(async (plan, shard) => {
-    const begin = segments[shard] ?? 'begin'
-    if (begin === 'done') return 0
-    let end: SegmentPosition = 'done'
-    const onStop = (startKey: CursorPosition['startKey']): void => {
-      isStopped = true
-      end = startKey ?? 'begin'
-    }
-    const startKey = begin === 'begin' ? undefined : begin
-    const count = await countItems(call.session, plan, { ...run, signal, startKey, onStop })
-    segments[shard] = end
-    return count
-  })
-  try {
-    const found = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
-    return { found: least(found, run.limit) ?? found, segments: isStopped ? segments : undefined }
-  } catch (error) {
-    abort(error)
-    throw error
   }
 }
 

@@ -1,5 +1,12 @@
 /** Scans in segments, of indexes, resumed; and whole items for those of an index, on the engine. */
-import { CursorError, gte, type ScanProgress, type Transport, Unrecognised } from 'single-table-orm'
+import {
+  type BudgetExceeded,
+  CursorError,
+  gte,
+  type ScanProgress,
+  type Transport,
+  Unrecognised,
+} from 'single-table-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { aThing, day, fillTable, Other, type Row, recorder, Thing, table } from './things.ts'
 
@@ -213,6 +220,44 @@ test('a scan of everything in segments gives every model, goes on, and takes an 
   expect(explanation).toMatchObject({ models: [], estimate: { requests: 3, capacity: 384, open: true } })
   expect(String(explanation)).toContain('Scan of the table in 3 segments for every item: A scan was asked for.')
   expect(() => table.scan({ segments: 0 })).toThrow(expect.objectContaining({ code: 'query.option' }))
+})
+
+describe('a count of segments', () => {
+  const scan = () => Thing.objects.scan({ segments: 4 })
+
+  test('is counted by the server, in every segment', async () => {
+    const all = await scan().all()
+    recorder.take()
+    expect(await scan().count()).toBe(all.length)
+    const sent = recorder.take().map(({ input }) => input)
+    expect(sent.map(({ Segment }) => Segment)).toEqual([0, 1, 2, 3])
+    for (const one of sent) expect(one).toMatchObject({ TotalSegments: 4, Select: 'COUNT' })
+    expect(await scan().limit(5).count()).toBe(Math.min(5, all.length))
+    expect(await scan().pageSize(3).count()).toBe(all.length)
+  })
+
+  test('goes on after a spent budget, and is read where a function decides, or progress is reported', async () => {
+    const all = await scan().all()
+    const error = await scan()
+      .pageSize(3)
+      .budget({ requests: 5 })
+      .count()
+      .catch((reason: unknown) => reason as BudgetExceeded)
+    if (typeof error === 'number') throw new Error('The budget was not spent.')
+    const { found, next } = error
+    expect(found + (await scan().startAfter(next).count())).toBe(all.length)
+    const low = all.filter(({ rank }) => rank < 5).length
+    expect(
+      await scan()
+        .where(({ rank }) => rank < 5)
+        .count(),
+    ).toBe(low)
+    let last = 0
+    const onProgress = (progress: { found: number }) => {
+      last = progress.found
+    }
+    expect([await Thing.objects.scan({ segments: 2, onProgress }).count(), last]).toEqual([all.length, all.length])
+  })
 })
 
 describe('hydrate()', () => {
