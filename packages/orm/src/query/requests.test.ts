@@ -71,6 +71,21 @@ describe('requests', () => {
     ])
   })
 
+  test('the order in which fields are given changes nothing', () => {
+    const one = shop.using({ userId: 'u1', status: 'open', placedAt: day })
+    const other = shop.using({ placedAt: day, status: 'open', userId: 'u1' })
+    const said = (set: typeof one) => {
+      try {
+        return JSON.stringify(set.explain())
+      } catch (error) {
+        return String(error)
+      }
+    }
+    expect(said(other)).toBe(said(one))
+    const [first, second] = [shop.using({ userId: 'u1', total: 5 }), shop.using({ total: 5, userId: 'u1' })]
+    expect(said(second)).toBe(said(first))
+  })
+
   test('a limit counts on few items of other types in a partition', () => {
     expect(shop.using({ status: 'open' }).limit(5).toRequests()).toMatchObject([{ Limit: 5 }])
   })

@@ -34,6 +34,8 @@ export interface Explanation<Request = unknown> {
   toString(): string
 }
 
+const WHERE_WARNING = 'where() is applied here, after reading: what it drops is read, charged for and transferred.'
+
 /** Explains a plan. */
 export const explainPlan = <Request>(
   plan: ReadPlan,
@@ -50,6 +52,11 @@ export const explainPlan = <Request>(
     checks.push('Whole items are read by BatchGetItem, 100 a request; those that do not match any more are left out.')
   if (details.predicates > 0)
     checks.push(`where() runs here, ${details.predicates === 1 ? 'one function' : `${details.predicates} functions`}.`)
+  const warnings = [
+    ...(plan.never ? ['Nothing can match, so nothing is sent.'] : []),
+    ...plan.warnings,
+    ...(details.predicates > 0 ? [WHERE_WARNING] : []),
+  ]
   const explanation = {
     models: plan.models.map(({ name }) => name),
     pattern: plan.pattern?.name,
@@ -62,7 +69,7 @@ export const explainPlan = <Request>(
     projection: plan.projection,
     estimate: estimateRead(plan, details.options ?? { limit: undefined, pageSize: undefined }, details.predicates),
     requests: details.requests,
-    warnings: plan.never ? ['Nothing can match, so nothing is sent.', ...plan.warnings] : plan.warnings,
+    warnings,
   }
   const print = () => toText(explanation, plan)
   return Object.freeze(Object.defineProperty(explanation, 'toString', { value: print }))

@@ -22,7 +22,7 @@ export interface KeyPart {
   /** Values by field name. */
   readonly equal: GivenValues
   readonly operators: Readonly<Record<string, KeyOperator>>
-  /** All names that the caller wrote, those with an absent value included. */
+  /** All names that the caller wrote, those with an absent value included; in the order of the fields. */
   readonly named: readonly string[]
 }
 
@@ -54,7 +54,7 @@ export const parseKeyPart = (spec: ModelSpec, part: GivenValues): KeyPart => {
     }
   }
   if (issues.length > 0) throw new ValidationError(`A key of ${spec.name}`, issues)
-  return { equal, operators, named: Object.keys(part) }
+  return { equal, operators, named: spec.fieldNames.filter((name) => Object.hasOwn(part, name)) }
 }
 
 /**

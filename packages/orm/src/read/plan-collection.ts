@@ -193,7 +193,7 @@ const planProjection = (
   index: PatternSpec['index'],
 ): readonly string[] | undefined => {
   const whole = members.filter(({ name }) => only[name] === undefined)
-  for (const model of whole) assertWhole(model, index)
+  for (const model of whole) assertWhole(model, index, 'Name')
   const narrowed = members.flatMap((member) =>
     withHeirs(member).map((model) => [model, only[member.name] ?? []] as const),
   )

@@ -1,5 +1,6 @@
 /** Query state → read plan. Pure and deterministic; everything wrong with a query is found here, before anything is sent. */
 import { encodePrimaryKey } from '../codec/encode-item.ts'
+import type { ConditionNode } from '../expression/condition.ts'
 import type { PatternSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
@@ -57,7 +58,7 @@ const planIndex = (
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     sendsType: type !== undefined && !condition.literal,
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),
-    warnings: get === undefined ? warningsOf(chosen, condition, filter) : [],
+    warnings: get === undefined ? warningsOf(chosen, condition, { filter, type }) : [],
   })
 }
 
@@ -69,11 +70,19 @@ const oneItem = (state: QueryState, { index }: PatternSpec, part: KeyPart): Item
   return encodePrimaryKey(spec, part.equal)
 }
 
-const warningsOf = ({ pattern }: ChosenPattern, condition: KeyCondition, filter: FilterPlan): string[] => {
+const TYPE_WARNING =
+  'Items of other models in the same partition are left out after reading: they are read and charged for.'
+
+const warningsOf = (
+  { pattern }: ChosenPattern,
+  condition: KeyCondition,
+  { filter, type }: { filter: FilterPlan; type: ConditionNode | undefined },
+): string[] => {
   const warnings: string[] = []
   if (condition.postFilter !== undefined) warnings.push(condition.postFilter.why)
   if (filter.check !== undefined) warnings.push(filter.check.why)
   if (filter.sent !== undefined) warnings.push(FILTER_WARNING)
+  else if (type !== undefined && !condition.literal) warnings.push(TYPE_WARNING)
   if (pattern.pk.fields.length === 0 && pattern.shards === undefined)
     warnings.push(
       'All items of the pattern share one partition, which takes 3,000 read units and 1,000 write units a second at most.',

@@ -76,17 +76,17 @@ export const whatIsNotHeld = (
 }
 
 /**
- * A narrowed read is needed where an index holds a part of the items only.
+ * A narrowed read is needed where an index holds a part of the items only. `fix` begins the hint.
  *
  * @throws {QueryError} `query.option`
  */
-export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined): void => {
+export const assertWhole = (spec: ModelSpec, index: IndexSpec | undefined, fix = 'Add hydrate(), name'): void => {
   const absent = whatIsNotHeld(spec, undefined, index)
   if (absent === undefined) return
   throw new QueryError(
     'query.option',
     `The index '${index?.name}' does not hold ${absent} of ${spec.name}, so it cannot give whole items.`,
-    { hint: 'Add hydrate(), name the fields that it holds with only(), or let it project all attributes.' },
+    { hint: `${fix} the fields that it holds with only(), or let it project all attributes.` },
   )
 }
 

@@ -95,6 +95,10 @@ test('warnings: a filter that may read far more, a scan, a listing in one partit
   expect(warnings(objects.using({ ...user, orderId: 'o1' }).filter({ total: 1 }))).toBe('')
   expect(warnings(objects.using(user).filter({ total: 1 }))).toMatch(/may be far more than what it returns/)
   expect(warnings(objects.by('listed', {}).only('total'))).toMatch(/share one partition, which takes 3,000 read units/)
+  expect(warnings(objects.using({ status: 'open' }))).toMatch(
+    /Items of other models in the same partition are left out/,
+  )
+  expect(warnings(objects.using(user).where(() => true))).toMatch(/^where\(\) is applied here/)
   expect(warnings(objects.scan())).toMatch(/reads every item of the table/)
   expect(warnings(objects.scan({ index: 'gsi1' }).filter({ total: 1 }))).toMatch(/of the index 'gsi1'.*far more/)
 })

@@ -2,7 +2,7 @@
 import { contains, f, gte, ne, QueryError, Table } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { recording } from '../support/recording.ts'
+import { recording, rejection } from '../support/recording.ts'
 
 const engine = await startEngine({ quiet: true })
 afterAll(() => engine.stop())
@@ -146,6 +146,8 @@ describe('an index without the type, and models with the same keys', () => {
     )
     const collection = shared.collection(Left, Right).by(name, { region: 'eu' }).only(Left, 'a').only(Right, 'a')
     await expect(collection.all()).rejects.toThrow('does not hold the type')
+    const whole = await rejection(shared.collection(Left, Right).by(name, { region: 'eu' }).all())
+    expect(whole.message).not.toContain('hydrate')
   })
 
   test('the type is known where the index holds it, or the item is fetched, or only one model is in the index', async () => {
