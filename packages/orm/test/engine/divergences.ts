@@ -2,7 +2,7 @@
  * What dynoxide does otherwise than DynamoDB, as data. Tests that meet one of these assert the request instead of the
  * answer. Every entry that can be probed is probed, so that an engine that was mended fails the list.
  */
-import { type Engine, startEngine, type TableShape } from '../../src/testing.ts'
+import { createTestTable, type Engine, startEngine, type TableShape } from '../../src/testing.ts'
 import { call, numbersOf, outcomeOf, queryIndex, readStream, stringTable } from './engine-calls.ts'
 
 export interface Divergence {
@@ -93,7 +93,87 @@ const foreignStartKey: Divergence = {
   },
 }
 
+/** A start key only says where to go on; the item need not exist. */
+const deletedStartKey: Divergence = {
+  name: 'A segment of a scan ends at a start key whose item was deleted',
+  reason: 'What deletes while it scans is tested without segments, or deletes after the scan.',
+  onDynamoDb: 2,
+  here: 0,
+  async probe(engine) {
+    const table = await stringTable(engine)
+    for (const key of ['1', '2', '3']) await table.put({ SK: { S: key } })
+    const ExclusiveStartKey = { PK: { S: 'p' }, SK: { S: '1' } }
+    await call(engine, 'DeleteItem', { TableName: table.name, Key: ExclusiveStartKey })
+    // All items share a partition, and so a segment; its number is not known.
+    const segments = [0, 1, 2, 3].map(async (Segment) => {
+      const scan = { TableName: table.name, Segment, TotalSegments: 4, ExclusiveStartKey }
+      const outcome = call(engine, 'Scan', scan).then(({ Count }) => Count ?? 0)
+      return await outcome.catch(() => 0)
+    })
+    return Math.max(...(await Promise.all(segments)))
+  },
+}
+
+const hashStartKey: Divergence = {
+  name: 'A query of a table without sort key gives the item of its start key again',
+  reason: 'A cursor behind the only item is tested on tables with a sort key.',
+  onDynamoDb: 0,
+  here: 1,
+  async probe(engine) {
+    const { name } = await createTestTable(engine, hashOnly)
+    await call(engine, 'PutItem', { TableName: name, Item: { PK: { S: 'p' } } })
+    const query = {
+      TableName: name,
+      KeyConditionExpression: 'PK = :p',
+      ExpressionAttributeValues: { ':p': { S: 'p' } },
+      ExclusiveStartKey: { PK: { S: 'p' } },
+    }
+    return (await call(engine, 'Query', query)).Count
+  },
+}
+
 const S = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const
+const hashOnly: TableShape = {
+  AttributeDefinitions: [S('PK')],
+  KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+}
+const localIndex = {
+  AttributeDefinitions: [S('PK'), S('SK'), S('n')],
+  LocalSecondaryIndexes: [
+    {
+      IndexName: 'local',
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'n', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+}
+
+/**
+ * DynamoDB fetches from the table what a local index lacks. The library asks for whole items wherever it needs more than
+ * the index holds, and never for a count or a projection of it.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ */
+const localFetch = (what: string, operation: 'Query' | 'Scan', asked: object): Divergence => ({
+  name: `A local index does not fetch what it lacks for ${what}`,
+  reason: 'Such reads are asserted on the request, or made of queries for whole items.',
+  onDynamoDb: 'm',
+  here: null,
+  async probe(engine) {
+    const table = await stringTable(engine, localIndex)
+    await table.put({ n: { S: '1' }, more: { S: 'm' } })
+    const key = {
+      KeyConditionExpression: 'PK = :p',
+      ExpressionAttributeValues: { ':p': { S: 'p' } },
+    }
+    const read = { TableName: table.name, IndexName: 'local', ...(operation === 'Query' && key), ...asked }
+    return (await call(engine, operation, read)).Items?.[0]?.['more']?.S ?? null
+  },
+})
+
 const wide: TableShape = {
   AttributeDefinitions: [S('PK'), S('a'), S('b'), S('c'), S('d')],
   KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
@@ -215,6 +295,10 @@ export const divergences: readonly Divergence[] = [
   setPastEnd,
   idleWrite,
   foreignStartKey,
+  deletedStartKey,
+  hashStartKey,
+  localFetch('a projection', 'Query', { ProjectionExpression: 'more' }),
+  localFetch('a scan', 'Scan', { Select: 'ALL_ATTRIBUTES' }),
   ...wideIndexes,
   fatal('SET #é = :v'),
   fatal('SET a = :é'),
