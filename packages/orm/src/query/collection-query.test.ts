@@ -43,6 +43,25 @@ const names = (items: readonly { model: string; orderId?: string }[]) =>
   items.map(({ model, orderId }) => orderId ?? model)
 
 describe('a collection', () => {
+  test('where() keeps some results, in lists, groups, counts, limits and pages', async () => {
+    const kept = shop
+      .account('u1')
+      .where((item) => item.model === 'User' || ('orderId' in item && item.orderId !== 'b'))
+    expect(names(await kept.all())).toEqual(['a', 'c', 'User'])
+    expect(names(await kept.where(({ model }) => model === 'Order').all())).toEqual(['a', 'c'])
+    expect([await kept.count(), await kept.limit(2).count(), await kept.exists()]).toEqual([3, 2, true])
+    expect(names((await kept.grouped()).Order)).toEqual(['a', 'c'])
+    expect(names(await kept.limit({ Order: 2, User: 0 }).all())).toEqual(['a', 'c'])
+    const first = await kept.page({ size: 2 })
+    expect(names(first.items)).toEqual(['a', 'c'])
+    expect(names((await kept.page({ size: 2, cursor: first.next })).items)).toEqual(['User'])
+    const pages: string[][] = []
+    for await (const page of kept.pageSize(2).pages()) pages.push(names(page.items))
+    expect(pages).toEqual([['a', 'c'], ['User']])
+    expect(kept.explain().checks).toEqual(['where() runs here, one function.'])
+    expect(() => kept.where('x' as never)).toThrow('where() takes a function')
+  })
+
   test('gives instances in key order, without items of other models, by one Query', async () => {
     shop.clear()
     expect(names(await shop.account('u1').all())).toEqual(['a', 'b', 'c', 'User'])
@@ -53,6 +72,10 @@ describe('a collection', () => {
     expect(await shop.account('u1').last()).toMatchObject({ model: 'User' })
     expect(await shop.account('u1').limit(2).last()).toMatchObject({ orderId: 'b' })
     expect(await shop.account('u1').count()).toBe(4)
+    expect(await shop.account('u1').models(modelOf('User')).one()).toMatchObject({ model: 'User' })
+    await expect(shop.account('u1').one()).rejects.toMatchObject({ code: 'query.not-one' })
+    await expect(shop.account('nobody').one()).rejects.toThrow('No item of User, Order matches.')
+    expect([await shop.account('u1').exists(), await shop.account('nobody').exists()]).toEqual([true, false])
     const seen: string[] = []
     for await (const item of shop.account('u1').pageSize(1)) seen.push(item.model)
     expect(seen).toEqual(['Order', 'Order', 'Order', 'User'])

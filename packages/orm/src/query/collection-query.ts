@@ -10,7 +10,7 @@ import type { Budget } from '../read/query-state.ts'
 import { sharedPatterns } from '../read/same-partition.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { assertBudget, assertCount, assertNames, assertSignal, assertStart } from './check-option.ts'
+import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
 import { assertLimits, assertMember, assertPrefix } from './collection-options.ts'
 import type { ModelClassLike } from './collection-part-types.ts'
 import type { Collection, CollectionQuery, CollectionStart, GroupedPage, GroupsOf } from './collection-types.ts'
@@ -85,6 +85,10 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     return this.#with({ only: Object.freeze(only) })
   }
 
+  where(predicate: (result: never) => boolean): AnyQuery {
+    return this.#with({ predicates: Object.freeze([...this.#state.predicates, assertFunction(predicate)]) })
+  }
+
   unrecognised(): CollectionQuery<AnyModels, Results & { readonly Unrecognised: Unrecognised }> {
     return this.#with({ unrecognised: true }) as never
   }
@@ -130,6 +134,20 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     return undefined
   }
 
+  async one(): Promise<unknown> {
+    const found: unknown[] = []
+    for await (const { result } of this.#entries([], 2)) found.push(result)
+    const [result] = found
+    if (found.length === 1) return result
+    const names = this.#state.members.map(({ name }) => name).join(', ')
+    throw new QueryError('query.not-one', `${found.length === 0 ? 'No' : 'More than one'} item of ${names} matches.`)
+  }
+
+  async exists(): Promise<boolean> {
+    for await (const _ of this.#entries([], 1)) return true
+    return false
+  }
+
   async last(): Promise<unknown> {
     const { limit, limits, start, reverse } = this.#state
     if (limit === undefined && limits === undefined && start === undefined)
@@ -140,7 +158,9 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
   }
 
   async count(): Promise<number> {
-    if (this.#state.limits === undefined) return await countResults({ ...this.#call(), convert: () => undefined })
+    const { limits, predicates } = this.#state
+    if (limits === undefined && predicates.length === 0)
+      return await countResults({ ...this.#call(), convert: () => undefined })
     let count = 0
     for await (const _ of this.#entries()) count++
     return count
@@ -162,7 +182,8 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
     const call = (cursor: string | undefined): ReadCall<unknown> => {
       const { convert, ...tagged } = this.#call(withCursor(this.#paged(), cursor))
-      return { ...tagged, convert: (accepted) => convert(accepted).result }
+      const { predicates } = this.#state
+      return { ...tagged, predicates, convert: (accepted) => convert(accepted).result }
     }
     return { [Symbol.asyncIterator]: () => readAllPages(call, size) }
   }
@@ -177,7 +198,11 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
 
   explain(): Explanation<PlainRequest> {
     const call = this.#call()
-    return explainPlan(call.plan, { requests: this.toRequests(), predicates: 0, options: call.options })
+    return explainPlan(call.plan, {
+      requests: this.toRequests(),
+      predicates: call.predicates.length,
+      options: call.options,
+    })
   }
 
   #with(change: Partial<CollectionState>): AnyQuery {
@@ -229,7 +254,11 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
       plan: planCollection(state),
       // Items of a model that has enough count for no limit.
       options: limits === undefined ? state : { ...state, limit: undefined },
-      predicates: [],
+      predicates: state.predicates.map(
+        (predicate) =>
+          ({ result }: Tagged) =>
+            predicate(result as never),
+      ),
       expected: limits?.expected,
       convert: (accepted) => ({
         name: accepted.member.name,

@@ -142,6 +142,17 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
     ...names: readonly [Name, ...Name[]]
   ): CollectionQuery<Models, Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>>
   /**
+   * Keeps results for which the function gives true. It runs here, after reading: what it drops is read and charged for.
+   * A limit counts what is left.
+   *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).where((item) => item instanceof User).all()
+   * // => [{ name: 'Ada' }]
+   * ```
+   */
+  where(predicate: (result: Results[keyof Results]) => boolean): CollectionQuery<Models, Results>
+  /**
    * Gives items of none of the models too, as `Unrecognised`, in their places. They are grouped as `Unrecognised`.
    *
    * All sort keys of the partition are read then, but for `under()`.
@@ -172,6 +183,14 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   grouped(): Promise<GroupsOf<Results>>
   /** The first result; `undefined` if there is none. */
   first(): Promise<Results[keyof Results] | undefined>
+  /**
+   * The one result.
+   *
+   * @throws {QueryError} `query.not-one` if there is none, or more than one
+   */
+  one(): Promise<Results[keyof Results]>
+  /** Whether there is a result. Cost: as `first()`. */
+  exists(): Promise<boolean>
   /** The last result; `undefined` if there is none. Cost: one request; with a limit or a start, as `all()`. */
   last(): Promise<Results[keyof Results] | undefined>
   /** The number of results. */
