@@ -155,6 +155,7 @@ const planBeginning = async (
   const unknown = spec.unknown === 'drop' ? undefined : Object.fromEntries(kept)
   return planPut({
     ...{ spec, tableName, values, mode: 'create', unknown, condition: undefined, operation: 'move', ...versions },
-    base: heldVersion(spec, current),
+    // With a history, versions at the new key go on from the last one there: a gap would be taken for the end.
+    ...(spec.history === undefined && { base: heldVersion(spec, current) }),
   })
 }

@@ -189,6 +189,28 @@ describe('update', () => {
     })
   })
 
+  test('what a computed field or a rule looks at is guarded also where a marker moves', async () => {
+    const person = defineSpec(table, 'Person', {
+      fields: {
+        id: f.string(),
+        first: f.string(),
+        last: f.string(),
+        full: f.string().computed((values: { first: string; last: string }) => `${values.first} ${values.last}`),
+      },
+      keys: { primary: { pk: 'P#{id}', sk: 'P' } },
+      unique: { full: ['full'] },
+    })
+    await runAction(session, putAction(person, { id: '1', first: 'A', last: 'B' }, { mode: 'create' }))
+    const target = { spec: person, key: { id: '1' } }
+    const busy = beforeWrites(session, 1, () =>
+      runAction(session, updateAction({ ...target, changes: { first: 'X' } })),
+    )
+    const item = await runAction(busy, updateAction({ ...target, changes: { last: 'Y' } }))
+    expect(item).toMatchObject({ first: { S: 'X' }, last: { S: 'Y' }, full: { S: 'X Y' } })
+    const markers = (await allItems(session)).filter(({ _type }) => (_type as { S: string }).S === '~unique')
+    expect(markers.map(({ PK }) => PK)).toEqual([{ S: 'UNIQUE#Person#full#X$PY' }])
+  })
+
   test("the caller's condition is never tried again", async () => {
     await create(one)
     const { session: watched, sent } = recorded(session)

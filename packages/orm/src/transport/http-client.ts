@@ -115,6 +115,8 @@ export class HttpClient implements Transport {
       }
       if (await this.#repair(call, line, { failure, keys, time })) continue
       const retry = this.#policy.next(failure, call.attempts, call.idempotent)
+      // A refusal is an answer as well: the service is there, so the retries that led to it are paid back.
+      if (failure.kind === 'final') this.#policy.succeed(cost)
       // A pause that outlasts the time limit is not begun: the failure at hand says more than a timeout would.
       if (!retry || performance.now() + retry.pause >= call.deadline)
         throw failure.toError(call.attempts, failure.mayHaveApplied && !call.idempotent)

@@ -42,6 +42,14 @@ describe('failures that pass', () => {
     expect(faults.server.requests).toHaveLength(3)
   })
 
+  it('a refusal after a retry pays the retry back: it is an answer', async () => {
+    const transport = open()
+    for (let round = 0; round < 50; round++) {
+      faults.server.script(fault.reset(), fault.refuse('ConditionalCheckFailedException'))
+      expect(await failureOf(transport.send('PutItem', '{}'))).toMatchObject({ attempts: 2, code: 'request.failed' })
+    }
+  })
+
   it('waits as long as Retry-After says', async () => {
     faults.server.script(
       fault.serverError(),

@@ -156,15 +156,14 @@ const whatIsNeeded = (spec: ModelSpec, { touched }: PreparedChanges): Needs => {
     (key) => !key.primary && key.patterns.some((pattern) => pattern.fields.some(({ name }) => touched.has(name))),
   )
   const fields = new Set(keys.flatMap((key) => key.patterns.flatMap((pattern) => pattern.fields)))
+  const computed = spec.fields.find((entry) => entry.spec.computed !== undefined)
+  // A rule or a computed field may look at everything.
+  if (computed !== undefined || spec.rules.length > 0) for (const entry of spec.fields) fields.add(entry)
   const constraint = spec.unique.find((unique) => unique.fields.some(({ name }) => touched.has(name)))
   if (constraint !== undefined)
     return { keys, fields, reason: `the marker of the unique constraint '${constraint.name}' moves` }
-  const computed = spec.fields.find((entry) => entry.spec.computed !== undefined)
-  if (computed === undefined && spec.rules.length === 0) return { keys, fields, reason: undefined }
-  // A rule or a computed field may look at everything.
-  for (const entry of spec.fields) fields.add(entry)
-  const reason = computed ? `the field '${computed.name}' is computed from others` : 'a rule looks at the whole values'
-  return { keys, fields, reason }
+  if (computed !== undefined) return { keys, fields, reason: `the field '${computed.name}' is computed from others` }
+  return { keys, fields, reason: spec.rules.length > 0 ? 'a rule looks at the whole values' : undefined }
 }
 
 /** Whether a field's value after the update follows from the request alone. */

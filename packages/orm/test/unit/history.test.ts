@@ -164,6 +164,22 @@ describe('what is stored', () => {
     ])
   })
 
+  it('goes on without gaps where an item was moved to, deleted and created again', async () => {
+    const { Doc } = await open()
+    const doc = await Doc.objects.create({ id: '1', title: 'A' })
+    await doc.move({ id: '2' })
+    await doc.delete()
+    const again = await Doc.objects.create({ id: '2', title: 'B' })
+    expect(versionOf(again)).toBe(3)
+    await again.update({ title: 'C' })
+    expect((await again.history().all()).map(short)).toEqual([
+      [4, 'update', 'C'],
+      [3, 'create', 'B'],
+      [2, 'delete', 'A'],
+      [1, 'move', 'A'],
+    ])
+  })
+
   it('says who acted', async () => {
     const { table, Doc } = await open({ actor: () => 'model' })
     const doc = await Doc.objects.create({ id: '1', title: 'A' })
