@@ -13,7 +13,7 @@ import { planScan } from './plan-scan.ts'
 import { whatIsNotHeld } from './projected-attributes.ts'
 import type { QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
-import { typeCondition } from './type-condition.ts'
+import { orUntyped, typeCondition } from './type-condition.ts'
 import { untoldRival } from './untold-types.ts'
 
 /**
@@ -53,7 +53,8 @@ const planIndex = (
   return Object.freeze({
     ...items,
     ...chosen,
-    ...{ index, type, get, key: condition.node, shards: condition.shards },
+    ...{ index, get, key: condition.node, shards: condition.shards },
+    type: type && index === undefined && condition.literal ? orUntyped(spec.table, type) : type,
     ...{ guard: condition.guard, never: condition.never },
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     sendsType: type !== undefined && !condition.literal,

@@ -1,11 +1,13 @@
 /** Server-side conditions that tell the items of some models from all others. */
 import {
   andNodes,
+  attributeMissing,
   beginsWithNode,
   type ConditionNode,
   compareNode,
   existsNode,
   oneOfNode,
+  orNodes,
   pathOperand,
   valueOperand,
 } from '../expression/condition.ts'
@@ -32,6 +34,12 @@ export const typeCondition = (
     ? compareNode(pathOperand([attribute]), '=', valueOperand(only))
     : oneOfNode(attribute, types)
 }
+
+/**
+ * Or no type is stored: for counts over a part of the primary key that tells the model, as reads go by the key of such items.
+ */
+export const orUntyped = ({ typeAttribute }: TableSpec, type: ConditionNode): ConditionNode =>
+  typeAttribute === undefined ? type : orNodes(type, attributeMissing(typeAttribute))
 
 /** For a scan where no type is stored: the table key begins with the literal text of the model's templates. */
 export const keyTextCondition = ({ primary }: ModelSpec): ConditionNode | undefined => {

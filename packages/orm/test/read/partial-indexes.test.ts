@@ -201,3 +201,22 @@ describe('hydrate', () => {
     expect(batches()).toEqual([3])
   })
 })
+
+test('an item without a type counts as one of the model whose key it has, in counts of the primary key, too', async () => {
+  const old = new Table({ name: 'older', client: recorder })
+  class Visit extends old.Model<Visit>()('Visit', {
+    fields: { p: f.string(), i: f.string() },
+    keys: { primary: { pk: 'P#{p}', sk: 'V#{i}' } },
+  }) {}
+  await old.ensure()
+  await Visit.objects.create({ p: 'a', i: '1' })
+  for (const SK of ['V#2', 'W#1'])
+    await recorder.send('PutItem', JSON.stringify({ TableName: 'older', Item: { PK: { S: 'P#a' }, SK: { S: SK } } }))
+  await recorder.send(
+    'PutItem',
+    JSON.stringify({ TableName: 'older', Item: { PK: { S: 'P#a' }, SK: { S: 'V#3' }, _type: { S: 'Other' } } }),
+  )
+  expect((await Visit.objects.using({ p: 'a' }).only('i').all()).map(({ i }) => i)).toEqual(['1', '2'])
+  expect(await Visit.objects.using({ p: 'a' }).count()).toBe(2)
+  expect(await Visit.objects.using({ p: 'a' }).exists()).toBe(true)
+})
