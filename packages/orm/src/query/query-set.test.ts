@@ -172,7 +172,10 @@ describe('terminals', () => {
   test('count adds the type and transfers no items', async () => {
     shop.clear()
     expect(await shop.using({ userId: 'u1' }).count()).toBe(12)
-    expect(shop.sent[0]?.input).toMatchObject({ Select: 'COUNT', FilterExpression: '#2 = :2 OR attribute_not_exists(#2)' })
+    expect(shop.sent[0]?.input).toMatchObject({
+      Select: 'COUNT',
+      FilterExpression: '#2 = :2 OR attribute_not_exists(#2)',
+    })
   })
 
   test('a set answers to the signal', async () => {
