@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
-import { backOff, CONFLICT_BACKOFF, jitter, THROTTLE_BACKOFF } from './backoff.ts'
+import { backOff, CONFLICT_BACKOFF, jitter, MAX_CONFLICTS, THROTTLE_BACKOFF } from './backoff.ts'
 import { type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
 import { type PlainRequest, send, toRequest } from './send.ts'
 import type { Session } from './session.ts'
@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from './transaction-errors.ts'
 import type { TransactionPart } from './transaction-part.ts'
+import { withUnknownOutcome } from './unknown-outcome.ts'
 import { readForWrite } from './write-item.ts'
 
 /** How a transaction is sent. */
@@ -26,8 +27,6 @@ export interface TransactOptions {
 
 /** Tries after the first one when another writer changed what a part had read. */
 const MAX_REPLANS = 3
-/** Tries after the first one when another transaction, or want of capacity, was in the way. */
-const MAX_CONFLICTS = 8
 
 /** What is known of the stored items, by part: absent if not read. */
 type Stored = Map<TransactionPart, Item | null | undefined>
@@ -59,7 +58,7 @@ export const executeTransaction = async (
       await send(session, toTransaction(expanded, randomUUID()), { signal, model })
     } catch (error) {
       const verdict = judgeCancellation(error, expanded, count)
-      if (verdict === undefined) throw error
+      if (verdict === undefined) throw planned.every(({ plan }) => plan.idempotent) ? error : withUnknownOutcome(error)
       await prepareRetry(verdict, tries, { stored, signal })
       continue
     }

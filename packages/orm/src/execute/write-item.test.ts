@@ -313,7 +313,7 @@ describe('unique', () => {
     expect((await keysNow()).filter((name) => name.startsWith('UNIQUE'))).toEqual(emails.sort())
   })
 
-  test('a conflict with another transaction is tried again, at most three times', async () => {
+  test('a conflict with another transaction is tried again, at most eight times', async () => {
     let left = 3
     const { session: busy, sent } = recorded(
       around(session, (next, operation) => {
@@ -323,11 +323,28 @@ describe('unique', () => {
     )
     await put({ id: '1', email: 'a' }, 'create', busy)
     expect(sent.filter((name) => name === 'TransactWriteItems')).toHaveLength(4)
-    left = 4
+    left = 9
     await expect(put({ id: '2', email: 'b' }, 'create', busy)).rejects.toMatchObject({
-      service: 'TransactionCanceledException',
+      code: 'transaction.conflict',
+      retryable: true,
+      cause: { service: 'TransactionCanceledException' },
     })
     expect(await keysNow()).toEqual(['U#1', 'UNIQUE#User#email#a'])
+  })
+
+  test('a transaction whose answer is lost for good is not called retryable where twice would be too much', async () => {
+    await create(one)
+    const lost = around(session, async (next, operation) => {
+      const output = await next()
+      if (operation !== 'TransactWriteItems') return output
+      throw new RequestError('request.network', 'The answer was lost.', { attempts: 4 })
+    })
+    const changes = { total: plus(1) }
+    const error = await update(changes, { once: true }, lost).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'request.network', retryable: false })
+    expect((error as RequestError).hint).toContain('may have been applied')
+    expect(await stored()).toMatchObject({ total: { N: '1' } })
+    await expect(update({ total: 5 }, { once: true }, lost)).rejects.toMatchObject({ retryable: true })
   })
 
   test('a cancellation for other reasons is told with them', async () => {

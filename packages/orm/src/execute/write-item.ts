@@ -1,15 +1,17 @@
 /** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { recogniseAs } from '../codec/recognise.ts'
+import { TransactionFailed } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
 import { isRivals } from '../write/rivals.ts'
 import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
+import { backOff, CONFLICT_BACKOFF, jitter, MAX_CONFLICTS } from './backoff.ts'
 import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
+import { withUnknownOutcome } from './unknown-outcome.ts'
 import {
   absentOperand,
   callerConditionFailed,
@@ -52,8 +54,6 @@ export interface WriteReceipt {
 
 /** Tries after the first one, when another writer got between. */
 const MAX_RETRIES = 3
-/** Longest pause before another try of a transaction that met another one, in milliseconds; doubled each time. */
-const CONFLICT_PAUSE = 25
 
 /**
  * Plans and sends a write until it is through.
@@ -62,11 +62,12 @@ const CONFLICT_PAUSE = 25
  *
  * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {VersionConflict} `write.version`
  * @throws {UniqueViolation} `write.unique`
- * @throws {TransactionFailed} `transaction.failed`, `transaction.too-large`
+ * @throws {TransactionFailed} `transaction.failed`, `transaction.conflict`, `transaction.too-large`
  */
 export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
   let stored: Item | null | undefined = job.loaded
-  for (let attempt = 0; ; attempt++) {
+  const tries = { replans: 0, conflicts: 0 }
+  for (;;) {
     let planned = await job.plan(stored)
     if ('needsItem' in planned) {
       stored = await readForWrite(session, job)
@@ -76,21 +77,26 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       if ('needsItem' in planned) throw new TypeError('A write asked twice for the stored item.')
     }
     const { plan } = planned
+    const operation = toOperation(plan, randomUUID(), job)
+    // Of a request that was applied twice, the old item is the one after the first time.
+    const repeatable = plan.idempotent && job.returning !== 'old'
     try {
-      const operation = toOperation(plan, randomUUID(), job)
-      // Of a request that was applied twice, the old item is the one after the first time.
-      const repeatable = plan.idempotent && job.returning !== 'old'
       const idempotent = repeatable || operation.name === 'TransactWriteItems'
       const options = { signal: job.signal, idempotent, model: job.spec.name }
       const output = await send<WriteOutput>(session, operation, options)
       return { plan, attributes: output.Attributes }
     } catch (error) {
       const refusal = toRefusal(error, plan)
-      if (refusal === undefined) throw absentOperand(error, plan) ?? transactionFailed(error, plan) ?? error
+      if (refusal === undefined)
+        throw (
+          absentOperand(error, plan) ??
+          transactionFailed(error, plan) ??
+          (repeatable ? error : withUnknownOutcome(error))
+        )
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
       if (isGone(job, plan, refusal)) return { plan, attributes: undefined, missing: true }
-      stored = await refused({ session, job, plan, attempt, error }, refusal)
+      stored = await refused({ session, job, plan, tries, error }, refusal)
     }
   }
 }
@@ -108,12 +114,13 @@ interface Refused {
   readonly session: Session
   readonly job: WriteJob
   readonly plan: WritePlan
-  readonly attempt: number
+  /** Counted here: tries after others' writes, and tries after others' transactions. */
+  readonly tries: { replans: number; conflicts: number }
   readonly error: unknown
 }
 
 /** Decides about a refused write: throws, or gives the item to plan with next. */
-const refused = async ({ session, job, plan, attempt, error }: Refused, refusal: Refusal): Promise<Item | null> => {
+const refused = async ({ session, job, plan, tries, error }: Refused, refusal: Refusal): Promise<Item | null> => {
   if (refusal.kind === 'condition') {
     const existence = job.onExistence?.(refusal.stored)
     if (existence !== undefined) throw existence
@@ -123,19 +130,26 @@ const refused = async ({ session, job, plan, attempt, error }: Refused, refusal:
     const limit = limitFailed(plan, refusal.stored, error)
     if (limit !== undefined) throw limit
     if (!plan.guarded && plan.condition !== undefined) throw conditionFailed(job.spec, refusal.stored, error)
-    if (!plan.guarded || attempt >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
+    if (!plan.guarded || tries.replans++ >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
     return refusal.stored
   }
   if (refusal.kind === 'marker' && !refusal.lost) throw refusal.error
-  if (attempt >= MAX_RETRIES) {
-    throw refusal.kind === 'conflict' ? refusal.error : contention(job.spec, null, error)
+  if (refusal.kind === 'conflict') {
+    if (tries.conflicts >= MAX_CONFLICTS) throw conflictError(job.spec, error)
+    await backOff(jitter(CONFLICT_BACKOFF, tries.conflicts++), job.signal)
+  } else {
+    if (tries.replans >= MAX_RETRIES) throw contention(job.spec, null, error)
+    await backOff(jitter(CONFLICT_BACKOFF, tries.replans++), job.signal)
   }
-  // An abort during the pause is reported by the read that follows.
-  await pause(Math.random() * CONFLICT_PAUSE * 2 ** attempt, undefined, job.signal && { signal: job.signal }).catch(
-    () => undefined,
-  )
   return readForWrite(session, job)
 }
+
+const conflictError = (spec: ModelSpec, cause: unknown): TransactionFailed =>
+  new TransactionFailed(
+    'transaction.conflict',
+    `Other transactions on the ${spec.name}, or on a marker or version of it, were in the way of every try.`,
+    { cause },
+  )
 
 /** The item as it is, consistently; `null` if there is none, or another model's. */
 export const readForWrite = async (

@@ -2,7 +2,7 @@ import { httpTransport, plus, RequestError } from 'single-table-orm'
 import { sharedEngine } from 'single-table-orm/testing'
 import { afterEach, expect, it } from 'vitest'
 import { type AnswerFault, type AnswerProxy, startAnswerProxy } from './answer-fault-proxy.ts'
-import { openBank } from './bank.ts'
+import { type Fault, openBank } from './bank.ts'
 
 let proxy: AnswerProxy | undefined
 let transport: ReturnType<typeof httpTransport> | undefined
@@ -116,4 +116,21 @@ it('a condition that the update itself ends: the error of a repeated request say
   })
   expect(await close('b', true)).toMatchObject({ status: 'closed' })
   expect(proxy?.faults).toBe(2)
+})
+
+it('a transaction whose answer is lost for good is not called retryable where twice would be too much', async () => {
+  const { bank, Account, faults } = await openBank()
+  const ada = await Account.objects.create({ id: 'a', owner: 'A' })
+  const lost: Fault = async (_operation, next) => {
+    await next()
+    throw new RequestError('request.network', 'The answer was lost.', { attempts: 4 })
+  }
+  faults.push(lost)
+  const error = await bank.transaction((tx) => tx.update(Account, { id: 'a' }, { balance: plus(1) })).catch(Object)
+  expect([error.code, error.retryable]).toEqual(['request.network', false])
+  faults.push(lost)
+  await expect(bank.transaction((tx) => tx.update(Account, { id: 'a' }, { owner: 'B' }))).rejects.toMatchObject({
+    retryable: true,
+  })
+  expect(await ada.refresh()).toMatchObject({ balance: 1, owner: 'B' })
 })
