@@ -43,6 +43,15 @@ const names = (items: readonly { model: string; orderId?: string }[]) =>
   items.map(({ model, orderId }) => orderId ?? model)
 
 describe('a collection', () => {
+  test('values() gives plain objects, but for what it does not recognise', async () => {
+    const query = shop.account('u1').values()
+    const { User: users, Order: orders } = await query.only(modelOf('Order'), 'orderId').grouped()
+    expect(users).toEqual([{ userId: 'u1', name: 'Ada', status: 'open', joined: new Date(0) }])
+    expect(users[0]?.name).toBe('Ada')
+    expect(orders).toEqual([{ orderId: 'a' }, { orderId: 'b' }, { orderId: 'c' }])
+    expect((await query.unrecognised().grouped()).Unrecognised).toEqual([expect.any(Unrecognised)])
+  })
+
   test('where() keeps some results, in lists, groups, counts, limits and pages', async () => {
     const kept = shop
       .account('u1')

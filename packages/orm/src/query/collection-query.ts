@@ -54,7 +54,7 @@ interface Tagged {
 }
 
 /** The types of models and results are in the interface only; here they are all alike. */
-class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unrecognised'> {
+class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unrecognised' | 'values'> {
   readonly #source: SessionSource
   readonly #state: CollectionState
 
@@ -83,6 +83,10 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     const member = assertMember('only()', this.#state.members, model)
     const only = { ...this.#state.only, [member.name]: assertNames(member, names) }
     return this.#with({ only: Object.freeze(only) })
+  }
+
+  values(): AnyQuery {
+    return this.#with({ mode: 'values' })
   }
 
   where(predicate: (result: never) => boolean): AnyQuery {
@@ -249,9 +253,10 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
 
   #call(state = this.#state): ReadCall<Tagged> {
     const limits = LimitsByModel.of(state)
+    const plan = planCollection(state)
     return {
       session: this.#source.current(),
-      plan: planCollection(state),
+      plan,
       // Items of a model that has enough count for no limit.
       options: limits === undefined ? state : { ...state, limit: undefined },
       predicates: state.predicates.map(
@@ -262,7 +267,10 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
       expected: limits?.expected,
       convert: (accepted) => ({
         name: accepted.member.name,
-        result: toResult(accepted, { mode: 'instances', only: state.only[accepted.member.name] }),
+        result: toResult(accepted, {
+          mode: accepted.member === plan.others ? 'instances' : state.mode,
+          only: state.only[accepted.member.name],
+        }),
       }),
     }
   }

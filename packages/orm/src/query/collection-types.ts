@@ -46,6 +46,13 @@ type Narrowed<Results, Name, Shape> = {
   readonly [Each in keyof Results]: Each extends Name ? Shape : Results[Each]
 }
 
+/** Results with plain objects in place of the models' instances. */
+type ValuesOf<Models extends readonly ModelClassLike[], Results> = {
+  readonly [Name in keyof Results]: Results[Name] extends Models[number]['~types']['self']
+    ? Plain<Extract<Models[number], { readonly '~types': { readonly name: Name } }>['~types']['values']>
+    : Results[Name]
+}
+
 /** The models' items, before a partition is named. */
 export interface Collection<Models extends readonly ModelClassLike[]> {
   /**
@@ -141,6 +148,16 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
     model: Model,
     ...names: readonly [Name, ...Name[]]
   ): CollectionQuery<Models, Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>>
+  /**
+   * Gives plain objects of field values in place of instances.
+   *
+   * @example
+   * ```ts run
+   * const [user] = await shop.collection(User, Order).using({ userId: 'u1' }).models(User).values().all()
+   * user instanceof User // => false
+   * ```
+   */
+  values(): CollectionQuery<Models, ValuesOf<Models, Results>>
   /**
    * Keeps results for which the function gives true. It runs here, after reading: what it drops is read and charged for.
    * A limit counts what is left.

@@ -15,6 +15,8 @@ export interface CollectionState extends ReadOptions {
   readonly limits: Readonly<Record<string, number>> | undefined
   /** Fields of narrowed results, by the model's name. */
   readonly only: Readonly<Record<string, readonly string[]>>
+  /** What a result is, where its model is not narrowed. */
+  readonly mode: 'instances' | 'values'
   /** Functions over results, run here. */
   readonly predicates: readonly ((result: never) => unknown)[]
   /** Whether items of no member are results too. */
@@ -30,6 +32,7 @@ export const collectionState = (specs: readonly ModelSpec[], part: GivenValues, 
   return Object.freeze({
     ...noOptions,
     ...{ specs: members, members, access, under: undefined, limits: undefined, unrecognised: false },
+    mode: 'instances' as const,
     ...{ only: Object.freeze({}), predicates: Object.freeze([]) },
   })
 }
