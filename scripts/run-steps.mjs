@@ -80,7 +80,7 @@ const runStep = (step, cwd, live) =>
 const stepEnvironment = () => ({
   ...process.env,
   STORM_QUIET: '1',
-  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --disable-warning=NodeVersionSupportWarning`.trim(),
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
 })
 

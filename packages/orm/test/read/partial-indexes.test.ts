@@ -139,7 +139,7 @@ describe('an index without the type, and models with the same keys', () => {
 
   test.each(['slim', 'some'] as const)('%s is refused without', async (name) => {
     for (const set of [inRegion(Right, name), Heir.objects.scan({ index: name })])
-      for (const read of [set.count(), set.exists(), set.only('a').all(), set.all()])
+      for (const read of [set.count(), set.exists(), (set as ReturnType<typeof inRegion>).only('a').all(), set.all()])
         await expect(read).rejects.toThrow(QueryError)
     await expect(inRegion(Right, name).count()).rejects.toThrow(
       `The index '${name}' does not hold the type, and keys of Left may be those of Right`,
