@@ -20,6 +20,7 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
+import { assertUnconditional } from './assert-unconditional.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 import { Hydration } from './hydration.ts'
@@ -91,7 +92,9 @@ export class ModelInstance {
     return this.#state.item === undefined
   }
 
-  async save({ overwrite = false, signal }: SaveOptions = {}): Promise<this> {
+  async save(options: SaveOptions = {}): Promise<this> {
+    assertUnconditional('save', options)
+    const { overwrite = false, signal } = options
     const { spec, item } = this.#state
     if (item !== undefined && !overwrite) return this.#saveChanges(signal)
     const unknown = unknownAttributes(this.#state)

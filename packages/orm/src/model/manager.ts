@@ -29,6 +29,7 @@ import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import { namedVersion } from '../write/version.ts'
 import type { Returning } from '../write/write-plan.ts'
+import { assertUnconditional } from './assert-unconditional.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
@@ -233,15 +234,19 @@ export class LazyManager {
   }
 
   /** @param options with the names of values that no schema transforms again */
-  create(values: Values, { signal, stored }: CallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
+  create(values: Values, options: CallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
+    assertUnconditional('create', options)
+    const { signal, stored } = options
     return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }))
   }
 
   replace(values: Values, options: CallOptions = {}) {
+    assertUnconditional('replace', options)
     return this.#itemIntent('replace', putAction(this.#spec, values, { mode: 'replace', signal: options.signal }))
   }
 
   upsert(values: Values, options: CallOptions = {}) {
+    assertUnconditional('upsert', options)
     return this.#itemIntent('upsert', upsertAction(this.#spec, values, options.signal))
   }
 

@@ -35,6 +35,19 @@ describe('nothing is sent for', () => {
     expect(error).toMatchObject({ code: 'validation.invalid', issues: [{ path: ['totle'] }, { path: ['addres'] }] })
   })
 
+  it.each(writes)('a condition in %s, which takes none: passing over it would write', async (call) => {
+    const error = await rejection(objects[call](good, { if: { status: 'open' } }))
+    expect(error).toBeInstanceOf(QueryError)
+    expect(error).toMatchObject({ code: 'query.option', hint: expect.stringContaining('update(') })
+  })
+
+  it('a condition in save', async () => {
+    const order = new Order(good)
+    const error = await rejection(order.save({ if: { status: 'open' } } as object))
+    expect(error).toMatchObject({ code: 'query.option' })
+    expect(order.isNew).toBe(true)
+  })
+
   it.each(writes)('values of wrong types in %s, all at once', async (call) => {
     const wrong = { ...good, total: '1', status: 'lost', address: { city: 5 }, tags: ['a'], placedAt: 'now' }
     const error = await rejection(objects[call](wrong))

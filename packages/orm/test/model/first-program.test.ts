@@ -1,3 +1,4 @@
+/** The program that the README and the guides begin with, on the engine: every layer once. */
 import { beginsWith, f, gte, plus, Table } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { beforeAll, expect, it } from 'vitest'
