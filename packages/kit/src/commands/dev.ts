@@ -29,13 +29,16 @@ export const dev = async (command: readonly string[], options: DevOptions): Prom
   const tables = shapes.map((shape) => shape.TableName)
   // With a command stdout is the command's.
   const output = command.length > 0 ? process.stderr : process.stdout
-  output.write(options.json ? asJson(engine, tables) : asText(engine, tables, command))
-  const { exitCode, problem } = await (command.length > 0 ? runWith(engine, command) : untilStopped(engine))
+  const announce = () => output.write(options.json ? asJson(engine, tables) : asText(engine, tables, command))
+  const { exitCode, problem } = await (command.length > 0
+    ? runWith(engine, command, announce)
+    : untilStopped(engine, announce))
   if (problem !== undefined) process.stderr.write(`storm: ${problem}\n`)
   return exitCode
 }
 
-const runWith = async (engine: Engine, command: readonly string[]): Promise<CommandEnd> => {
+const runWith = async (engine: Engine, command: readonly string[], announce: () => void): Promise<CommandEnd> => {
+  announce()
   const end = await runCommand(command, environmentOf(engine, process.env))
   return isAlive(engine.pid) ? end : { problem: deathOf(engine), ...end }
 }
@@ -67,8 +70,8 @@ export const environmentOf = (
   }
 }
 
-/** Waits for Ctrl-C, or for the engine to end by itself. */
-const untilStopped = (engine: Engine): Promise<CommandEnd> =>
+/** Waits for Ctrl-C, or for the engine to end by itself. Announces when signals are listened to: who reads it may send one. */
+const untilStopped = (engine: Engine, announce: () => void): Promise<CommandEnd> =>
   new Promise((resolve) => {
     const stop = () => finish({ exitCode: exitCodes.done })
     const timer = setInterval(() => {
@@ -80,6 +83,7 @@ const untilStopped = (engine: Engine): Promise<CommandEnd> =>
       resolve(end)
     }
     for (const signal of stopSignals) process.on(signal, stop)
+    announce()
   })
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
