@@ -1,5 +1,5 @@
 /** An item that belongs to none of the models that are asked for. */
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 
 /**
@@ -14,11 +14,14 @@ export class Unrecognised {
   }
 }
 
-/** Stands for a model where an item has none: without fields, keys and hooks, and its instances are `Unrecognised`. */
-export const unrecognisedSpec = (model: ModelSpec): ModelSpec =>
+/**
+ * Stands for a model where an item has none: without fields and hooks, and its instances are `Unrecognised`. Its keys are
+ * those of the table's first model, and nothing asks for them.
+ */
+export const unrecognisedSpec = (table: RegisteredTable): ModelSpec =>
   Object.freeze({
-    ...model,
-    ...{ name: 'Unrecognised', type: '', types: new Set<string>(), parent: undefined, unknown: 'keep' as const },
+    ...(table.models[0] as ModelSpec),
+    ...{ table, name: 'Unrecognised', type: '', types: new Set<string>(), parent: undefined, unknown: 'keep' as const },
     ...{ fields: [], fieldNames: [], keyAttributes: [], unique: [], rules: [], hooks: [] },
     field: () => undefined,
     byAttribute: () => undefined,

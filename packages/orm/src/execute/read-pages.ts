@@ -26,6 +26,8 @@ export interface ReadRun<Result> {
   readonly predicates: readonly ((result: never) => unknown)[]
   /** Results after which the consumer may stop: pages begin at that size, and grow with what was found. */
   readonly expected?: number | undefined
+  /** Whether the last result within the limit only tells that it is there: no whole item is read for it. */
+  readonly probes?: boolean | undefined
   /** The budget; `undefined`: none. */
   readonly spending?: Spending | undefined
   /** Called when the budget was spent before the end, with the place to go on after; `undefined`: the beginning. */
@@ -140,16 +142,20 @@ export const collectEntries = async <Result>(
   let waiting = items.filter((item) => acceptItem(plan, item) !== undefined)
   const drops = plan.hydration.selective || run.predicates.length > 0
   let least = drops ? Math.min(Math.max(scanned * 2, FEWEST_WHOLE), MAX_BATCH_GET_KEYS) : 0
-  while (waiting.length > 0 && entries.length !== left) {
-    const count = left === undefined ? waiting.length : Math.max(left - entries.length, least)
+  const probes = run.probes === true && left !== undefined && !drops
+  const wanted = probes ? left - 1 : left
+  while (waiting.length > 0 && entries.length !== wanted) {
+    const count = wanted === undefined ? waiting.length : Math.max(wanted - entries.length, least)
     if (drops) least = Math.min(count * 2, MAX_BATCH_GET_KEYS)
     const batch = { items: waiting.slice(0, count), signal: run.signal, spending: run.spending }
     waiting = waiting.slice(count)
     for (const { whole, indexed } of await hydrateItems(session, plan, batch)) {
-      if (entries.length === left) break
+      if (entries.length === wanted) break
       take(whole, indexed)
     }
   }
+  const accepted = probes && waiting[0] && acceptItem(plan, waiting[0])
+  if (accepted) entries.push({ ...accepted, result: undefined as Result })
   return entries
 }
 

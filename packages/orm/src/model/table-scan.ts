@@ -1,76 +1,137 @@
-/** Every item of a table, page by page, whatever its model. */
+/** Every item of a table, or of an index, whatever its model: the implementation of `table.scan()`. */
 import { decodeItem } from '../codec/decode-item.ts'
 import { recognise } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Session, SessionSource } from '../execute/session.ts'
-import { assertScan } from '../query/check-option.ts'
-import { type ReadCall, runFrom } from '../query/read-call.ts'
-import { firstRequests } from '../query/read-runner.ts'
-import { scanSegments } from '../query/read-scan.ts'
+import type { SessionSource } from '../execute/session.ts'
+import { assertBudget, assertCount, assertFunction, assertScan, assertSignal } from '../query/check-option.ts'
+import type { Page, PageOptions } from '../query/query-set-types.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from '../query/read-call.ts'
+import { readAllPages, readPage } from '../query/read-page.ts'
+import { countResults, firstRequests, readAll, readEntries } from '../query/read-runner.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planTableScan } from '../read/plan-scan.ts'
-import type { ScanOptions } from '../read/query-state.ts'
-import { toPosition } from '../read/start-position.ts'
+import { type Budget, noOptions, type TableScanState } from '../read/query-state.ts'
+import type { RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { isOwnItem } from '../write/own-items.ts'
-
-/** How to scan a table. An index gives items as it holds them: whole only where it projects all attributes. */
-export interface TableScanOptions extends ScanOptions {
-  /** Cursor of the same scan, from `onProgress`. */
-  readonly startAfter?: string | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-/** A scan of a whole table. Nothing is sent before iteration; iterating twice sends twice. */
-export interface TableScan extends AsyncIterable<unknown> {
-  /** All items at once: instances, and `Unrecognised` for items of no model. */
-  all(): Promise<unknown[]>
-  /** The first request of every segment, as frozen wire JSON. */
-  toRequests(): readonly PlainRequest[]
-  /** What would be sent, and what it is expected to cost. */
-  explain(): Explanation<PlainRequest>
-}
+import type { TableScan, TableScanOptions } from './table-scan-types.ts'
 
 /** @throws {QueryError} `query.option` */
 export const createTableScan = (source: SessionSource, given: TableScanOptions = {}): TableScan => {
-  const options = { ...assertScan(given), startAfter: given.startAfter, signal: given.signal }
-  const iterate = async function* (): AsyncGenerator<unknown> {
-    const call = toCall(source.current(), options)
-    const { session, plan } = call
-    const run = runFrom(call, toPosition(plan, options.startAfter, session.cursorSecret))
-    const collect = async (items: readonly Item[]) =>
-      ownedByModels(session, items).map((item) => {
-        const model = recognise(session.table, item)
-        return {
-          item,
-          result: model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item),
-        }
-      })
-    const scan = scanSegments(call, { run, collect, selective: false, onProgress: options.onProgress })
-    for await (const { result } of scan.entries) yield result
+  const { segments = 1, ...scan } = assertScan(given)
+  const state = { ...noOptions, ...scan, segments, predicates: [], hydrate: false }
+  let query: TableScan = new StateTableScan(source, state)
+  if (given.startAfter !== undefined) query = query.startAfter(given.startAfter)
+  return given.signal === undefined ? query : query.signal(given.signal)
+}
+
+class StateTableScan implements TableScan {
+  readonly #source: SessionSource
+  readonly #state: TableScanState
+
+  constructor(source: SessionSource, state: TableScanState) {
+    this.#source = source
+    this.#state = Object.freeze(state)
   }
-  return {
-    [Symbol.asyncIterator]: iterate,
-    all: async () => {
-      const items: unknown[] = []
-      for await (const item of iterate()) items.push(item)
-      return items
-    },
-    toRequests: () => firstRequests(toCall(source.current(), options)),
-    explain: () => {
-      const call = toCall(source.current(), options)
-      return explainPlan(call.plan, { requests: firstRequests(call), predicates: 0, options: call.options })
-    },
+
+  where(predicate: (item: unknown) => boolean): TableScan {
+    return this.#with({ predicates: Object.freeze([...this.#state.predicates, assertFunction(predicate)]) })
+  }
+
+  limit(count: number): TableScan {
+    return this.#with({ limit: assertCount('limit()', count, 0) })
+  }
+
+  pageSize(count: number): TableScan {
+    return this.#with({ pageSize: assertCount('pageSize()', count, 1) })
+  }
+
+  consistent(): TableScan {
+    return this.#with({ consistent: true })
+  }
+
+  hydrate(): TableScan {
+    return this.#with({ hydrate: true })
+  }
+
+  budget(budget: Budget): TableScan {
+    return this.#with({ budget: assertBudget(budget) })
+  }
+
+  startAfter(cursor: string): TableScan {
+    return this.#with({ start: cursor })
+  }
+
+  signal(signal: AbortSignal): TableScan {
+    return this.#with({ signal: assertSignal(signal) })
+  }
+
+  async all(): Promise<unknown[]> {
+    return await readAll(this.#call())
+  }
+
+  async first(): Promise<unknown> {
+    for await (const { result } of readEntries(this.#call(), 1)) return result
+    return undefined
+  }
+
+  async exists(): Promise<boolean> {
+    for await (const _ of readEntries(this.#call(), 1)) return true
+    return false
+  }
+
+  async count(): Promise<number> {
+    return await countResults(this.#call())
+  }
+
+  async page(options: PageOptions = {}): Promise<Page<unknown>> {
+    const size = assertCount('page({ size })', options.size ?? this.#state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
+    return await readPage(this.#call(withCursor(this.#state, options.cursor)), size)
+  }
+
+  pages(): AsyncIterable<Page<unknown>> {
+    const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
+    return { [Symbol.asyncIterator]: () => readAllPages((cursor) => this.#call(withCursor(this.#state, cursor)), size) }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    for await (const { result } of readEntries(this.#call())) yield result
+  }
+
+  toRequests(): readonly PlainRequest[] {
+    return firstRequests(this.#call())
+  }
+
+  explain(): Explanation<PlainRequest> {
+    const { plan, options, predicates } = this.#call()
+    return explainPlan(plan, { requests: this.toRequests(), predicates: predicates.length, options })
+  }
+
+  #with(change: Partial<TableScanState>): TableScan {
+    return new StateTableScan(this.#source, { ...this.#state, ...change })
+  }
+
+  #call(state = this.#state): ReadCall<unknown> {
+    const session = this.#source.current()
+    const { table } = session
+    const plan = planTableScan(table, state)
+    // Markers and history are the library's own.
+    const guard = { why: 'Items that the library keeps for itself are left out.', accepts: isForeign(table) }
+    return {
+      ...{ session, plan: Object.freeze({ ...plan, guard }), predicates: state.predicates },
+      // Nothing but a cursor says where a scan of everything goes on.
+      options: withCursor(state, state.start as string | undefined),
+      progress: state.onProgress,
+      convert: ({ item }) => toInstance(table, item),
+    }
   }
 }
 
-/** Markers and history are the library's own. */
-const ownedByModels = ({ table }: Session, items: readonly Item[]): readonly Item[] =>
-  items.filter((item) => !isOwnItem(table, item))
+const isForeign = (table: RegisteredTable) => (item: Item) => !isOwnItem(table, item)
 
-const toCall = (session: Session, { startAfter, signal, ...scan }: TableScanOptions): ReadCall<undefined> => ({
-  ...{ session, plan: planTableScan(session.table, { ...scan, segments: scan.segments ?? 1 }), predicates: [] },
-  options: { limit: undefined, pageSize: undefined, reverse: false, consistent: false, start: startAfter, signal },
-  convert: () => undefined,
-})
+/** The item as an instance of its model; `Unrecognised` if it is no model's. */
+export const toInstance = (table: RegisteredTable, item: Item): unknown => {
+  const model = recognise(table, item)
+  return model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item)
+}

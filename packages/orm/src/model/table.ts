@@ -1,7 +1,4 @@
 /** The table: where models are defined, and what concerns all of them. */
-import { decodeItem } from '../codec/decode-item.ts'
-import { recognise } from '../codec/recognise.ts'
-import { Unrecognised } from '../codec/unrecognised.ts'
 import { DecodeError } from '../errors/errors.ts'
 import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
@@ -19,7 +16,8 @@ import { checkTableOptions } from './check-table-options.ts'
 import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
-import { createTableScan, type TableScan, type TableScanOptions } from './table-scan.ts'
+import { createTableScan, toInstance } from './table-scan.ts'
+import type { TableScan, TableScanOptions } from './table-scan-types.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
 
@@ -81,11 +79,13 @@ export class Table<const Options extends TableOptions = TableOptions> {
   }
 
   /**
-   * Every item of the table as an instance of its model; items of none surface as `Unrecognised`.
+   * Every item of the table as an instance of its model; items of none surface as `Unrecognised`. An index that holds a
+   * part of the items needs `hydrate()`.
    *
    * Cost: one Scan per page of the table, at least one per segment.
    *
    * @throws {QueryError} `query.option`
+   * @throws {CursorError} `cursor.invalid` for a `startAfter` that is no text
    */
   scan(options?: TableScanOptions): TableScan {
     return createTableScan(this.#session, options)
@@ -163,8 +163,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
   decode(item: Item): unknown {
     if (typeof item !== 'object' || item === null)
       throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
-    const model = recognise(this['~storm'], item)
-    return model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item)
+    return toInstance(this['~storm'], item)
   }
 
   /**

@@ -92,7 +92,8 @@ const gather = async <Result>(
   const { most, ...bounds } = pageBounds(run.pageSize, { size, room })
   const stop = noteStop()
   const entries: ReadEntry<Result>[] = []
-  const pages = readPages(call.session, call.plan, { ...run, ...bounds, onStop: stop.onStop })
+  const probes = bounds.limit > most
+  const pages = readPages(call.session, call.plan, { ...run, ...bounds, probes, onStop: stop.onStop })
   for await (const page of pages) entries.push(...page)
   return { shown: entries.slice(0, most), more: entries.length > most, stop: stop.at?.startKey }
 }

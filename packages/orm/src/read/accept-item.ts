@@ -16,13 +16,15 @@ export interface AcceptedItem {
 /** The item with its model; `undefined` for items of others and for what the request could not leave out. */
 export const acceptItem = (plan: ReadPlan, item: Item): AcceptedItem | undefined => {
   if (plan.guard?.accepts(item) === false || !plan.postFilters.every((check) => check.accepts(item))) return undefined
-  const { others } = plan
-  return recogniseMember(plan, item) ?? (others && { member: others, model: others, item })
+  return recogniseMember(plan, item) ?? asOther(plan, item)
 }
 
 /** A whole item read for one of an index; `undefined` if it is another model's now, or does not match any more. */
 export const acceptWhole = (plan: ReadPlan, item: Item): AcceptedItem | undefined =>
-  plan.hydration?.accepts(item) === false ? undefined : recogniseMember(plan, item)
+  plan.hydration?.accepts(item) === false ? undefined : (recogniseMember(plan, item) ?? asOther(plan, item))
+
+const asOther = ({ others }: ReadPlan, item: Item): AcceptedItem | undefined =>
+  others && { member: others, model: others, item }
 
 const recogniseMember = (plan: ReadPlan, item: Item): AcceptedItem | undefined => {
   let found: AcceptedItem | undefined

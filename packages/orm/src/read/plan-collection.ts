@@ -41,7 +41,7 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   const seen = { index, scan: false, whole: projection === undefined }
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
-    others: unrecognised ? unrecognisedSpec(first) : undefined,
+    others: unrecognised ? unrecognisedSpec(first.table) : undefined,
     ...{ asked: undefined, filter: undefined, guard: sort?.guard, postFilters: [], never: false },
     type: unrecognised ? undefined : typeCondition(table, members, seen),
     sendsType: false,

@@ -1,12 +1,13 @@
 /** A scan → read plan: of one model's items, or of everything in a table. */
+import { unrecognisedSpec } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { startAttributes } from './index-attributes.ts'
+import { canFetch, startAttributes } from './index-attributes.ts'
 import { planFilter } from './plan-filter.ts'
 import { assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
-import type { Access, QueryState, ScanOptions } from './query-state.ts'
+import type { Access, QueryState, ScanOptions, TableScanState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { keyTextCondition, typeCondition } from './type-condition.ts'
 
@@ -50,15 +51,28 @@ export const planScan = (
  *
  * @throws {QueryError} `query.option`
  */
-export const planTableScan = (table: RegisteredTable, options: ScanOptions): ReadPlan => {
-  const scan = planParts(table, options)
+export const planTableScan = (table: RegisteredTable, state: TableScanState): ReadPlan => {
+  const scan = planParts(table, state)
+  const { index } = scan
+  assertConsistency(state.consistent, index)
+  const isWhole = index === undefined || index.projection === 'ALL' || canFetch(index)
+  if (!isWhole && !state.hydrate)
+    throw new QueryError('query.option', `The index '${index.name}' does not hold whole items.`, {
+      hint: 'Add hydrate(), which reads them, or let it project all attributes.',
+    })
   return Object.freeze({
-    ...{ table, models: [], pattern: undefined, refused: [], why: 'A scan was asked for.', key: undefined },
+    ...{ table, models: [], others: unrecognisedSpec(table), pattern: undefined, refused: [], key: undefined },
     ...{ asked: undefined, filter: undefined, type: undefined, sendsType: false, guard: undefined, postFilters: [] },
-    ...{ never: false, projection: undefined, only: undefined, forward: true, consistent: false },
-    ...scan,
-    startAttributes: startAttributes(table, scan.index),
-    warnings: [scanWarning(scan.index)],
+    ...{
+      never: false,
+      projection: isWhole ? undefined : [...startAttributes(table, index)],
+      only: undefined,
+      forward: true,
+    },
+    ...{ ...scan, consistent: state.consistent, why: 'A scan was asked for.' },
+    hydration: isWhole ? undefined : { projection: undefined, selective: false, accepts: () => true },
+    startAttributes: startAttributes(table, index),
+    warnings: [scanWarning(index)],
   })
 }
 

@@ -77,6 +77,12 @@ export interface QueryState extends ReadOptions {
   readonly hydrate: boolean
 }
 
+/** A read of every item of a table, whatever its model. */
+export interface TableScanState extends ReadOptions, ScanOptions {
+  readonly predicates: readonly ((result: never) => unknown)[]
+  readonly hydrate: boolean
+}
+
 /** Nothing said. */
 export const noOptions: ReadOptions = Object.freeze({
   limit: undefined,

@@ -1,5 +1,5 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, ne, QueryError, Table } from 'single-table-orm'
+import { contains, f, gte, ne, QueryError, Table, type Transport } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording, rejection } from '../support/recording.ts'
@@ -199,6 +199,58 @@ describe('hydrate', () => {
   test('reads no more whole items than are wanted where all are results', async () => {
     expect(await set().limit(3).all()).toHaveLength(3)
     expect(batches()).toEqual([3])
+  })
+
+  test('reads no whole item to know that another page follows', async () => {
+    const first = await set().page({ size: 100 })
+    expect([first.items.length, first.items[0]?.text]).toEqual([100, 't0'])
+    expect(batches()).toEqual([100])
+    const second = await set().page({ size: 100, cursor: first.next })
+    expect([second.items.length, second.items.at(-1)?.i, second.next]).toEqual([50, 149, undefined])
+    expect(batches()).toEqual([50])
+    const back = await set().page({ size: 100, cursor: second.previous })
+    expect([back.items.length, back.items[0]?.i, back.previous]).toEqual([100, 0, undefined])
+    expect((await set().pageSize(3).page({ size: 7 })).items.map(({ i }) => i)).toEqual([0, 1, 2, 3, 4, 5, 6])
+    expect(batches()).toEqual([100, 3, 3, 1])
+    // Of every page whole items only; those that a function drops must be known, though.
+    expect(
+      (
+        await set()
+          .where(({ i }) => i % 2 === 0)
+          .page({ size: 3 })
+      ).items.map(({ i }) => i),
+    ).toEqual([0, 2, 4])
+  })
+
+  test('items that were deleted meanwhile do not end a page early', async () => {
+    const gone = new Set(['000', '001', '004'])
+    // An index that is a moment behind: its items are there, and three of the table's are not.
+    const behind: Transport = {
+      send: async (operation, body, options) => {
+        const answer = await engine.client.send(operation, body, options)
+        if (operation !== 'BatchGetItem') return answer
+        const output = JSON.parse(answer.body)
+        output.Responses.notes = output.Responses.notes.filter(
+          (item: { SK: { S: string } }) => !gone.has(item.SK.S.slice(2)),
+        )
+        return { ...answer, body: JSON.stringify(output) }
+      },
+    }
+    await notes.with({ client: behind }, async () => {
+      const first = await set().page({ size: 3 })
+      expect(first.items.map(({ i }) => i)).toEqual([2, 3, 5])
+      const second = await set().page({ size: 3, cursor: first.next })
+      expect(second.items.map(({ i }) => i)).toEqual([6, 7, 8])
+    })
+  })
+
+  test('a scan of everything on an index that holds a part', async () => {
+    expect(() => notes.scan({ index: 'slim' }).toRequests()).toThrow("The index 'slim' does not hold whole items.")
+    const all = await notes.scan({ index: 'slim' }).hydrate().all()
+    expect(all).toHaveLength(150)
+    expect(all.every((item) => item instanceof Note && item.text.startsWith('t'))).toBe(true)
+    expect(batches()).toEqual([100, 50])
+    expect(await table.scan({ index: 'byN' }).all()).toHaveLength(6)
   })
 })
 

@@ -222,6 +222,67 @@ test('a scan of everything in segments gives every model, goes on, and takes an 
   expect(() => table.scan({ segments: 0 })).toThrow(expect.objectContaining({ code: 'query.option' }))
 })
 
+describe('a scan of everything', () => {
+  const keyOf = (item: unknown) => JSON.stringify((item as { key(): unknown }).key())
+  const everything = async () => (await table.scan().all()).map(keyOf).sort()
+
+  test('has the terminal methods of query sets', async () => {
+    const all = await everything()
+    recorder.take()
+    expect(await table.scan().first()).toBeDefined()
+    expect(recorder.take().map(({ input }) => input['Limit'])).toEqual([1])
+    expect(await table.scan().count()).toBe(all.length)
+    expect(await table.scan().exists()).toBe(true)
+    expect(await table.scan().limit(5).all()).toHaveLength(5)
+    expect(await table.scan({ segments: 3 }).limit(5).pageSize(2).count()).toBe(5)
+    const others = table.scan().where((item) => item instanceof Other)
+    expect(await others.count()).toBe(20)
+    expect(await others.limit(3).all()).toHaveLength(3)
+    recorder.take()
+    expect(await table.scan().limit(0).all()).toEqual([])
+    expect(recorder.take()).toEqual([])
+    expect(table.scan().consistent().toRequests()).toEqual([{ TableName: 'things', ConsistentRead: true }])
+    expect(() => table.scan({ index: 'gsi1' }).consistent().toRequests()).toThrow('eventually consistent only')
+  })
+
+  test.each([1, 3])('pages in %i segments give every item once', async (segments) => {
+    const scan = table.scan({ segments })
+    const found: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await scan.page({ size: 7, cursor })
+      found.push(...page.items.map(keyOf))
+      cursor = page.next
+    } while (cursor !== undefined)
+    expect(found.sort()).toEqual(await everything())
+    const pages: number[] = []
+    for await (const page of scan.pageSize(30).pages()) pages.push(page.items.length)
+    expect(pages.slice(0, -1).every((count) => count === 30)).toBe(true)
+    expect(pages.reduce((sum, count) => sum + count, 0)).toBe(found.length)
+  })
+
+  test('stops at a budget, with a cursor that goes on', async () => {
+    const poor = table.scan({ segments: 2 }).pageSize(5).budget({ requests: 3 })
+    const error = (await poor.all().catch((thrown: unknown) => thrown)) as BudgetExceeded
+    expect(error).toMatchObject({ code: 'query.budget', found: error.items.length })
+    const rest = await table.scan({ segments: 2 }).startAfter(error.next).all()
+    expect([...error.items, ...rest].map(keyOf).sort()).toEqual(await everything())
+  })
+
+  test('ends when its signal fires', async () => {
+    const stop = new AbortController()
+    const seen: unknown[] = []
+    const read = async () => {
+      for await (const item of table.scan({ segments: 2 }).pageSize(2).signal(stop.signal)) {
+        seen.push(item)
+        if (seen.length === 3) stop.abort()
+      }
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'request.aborted' })
+    expect(seen.length).toBeLessThan(9)
+  })
+})
+
 describe('a count of segments', () => {
   const scan = () => Thing.objects.scan({ segments: 4 })
 
