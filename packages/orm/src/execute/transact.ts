@@ -1,5 +1,5 @@
 /** Sends the parts of a transaction as one TransactWriteItems: reads first what plans need, plans anew what was lost. */
-import { randomUUID } from 'node:crypto'
+import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
@@ -55,7 +55,7 @@ export const executeTransaction = async (
     const expanded = expandTransaction(planned, count)
     try {
       const model = [...new Set(parts.map(({ job }) => job.spec.name))].join(', ')
-      await send(session, toTransaction(expanded, randomUUID()), { signal, model })
+      await send(session, toTransaction(expanded, nodeCrypto().randomUUID()), { signal, model })
     } catch (error) {
       const verdict = judgeCancellation(error, expanded, count)
       if (verdict === undefined) throw planned.every(({ plan }) => plan.idempotent) ? error : withUnknownOutcome(error)

@@ -1,8 +1,9 @@
 /** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
-import { randomUUID } from 'node:crypto'
+
 import { recogniseAs } from '../codec/recognise.ts'
 import { TransactionFailed } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
 import { isRivals } from '../write/rivals.ts'
@@ -77,7 +78,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       if ('needsItem' in planned) throw new TypeError('A write asked twice for the stored item.')
     }
     const { plan } = planned
-    const operation = toOperation(plan, randomUUID(), job)
+    const operation = toOperation(plan, nodeCrypto().randomUUID(), job)
     // Of a request that was applied twice, the old item is the one after the first time.
     const repeatable = plan.idempotent && job.returning !== 'old'
     try {

@@ -1,5 +1,5 @@
 /** `f.ulid()` and `f.uuid()`: ids, generated on create where none is given. */
-import { randomUUID } from 'node:crypto'
+import { nodeCrypto } from '../util/node-crypto.ts'
 import { createUlid, isUlid } from '../util/ulid.ts'
 import type { GeneratedField } from './builder-types.ts'
 import { type FieldKernel, report, reportType } from './kernel.ts'
@@ -16,7 +16,7 @@ export const uuidField = (): GeneratedField =>
   new FieldBuilder<string, string | undefined>(
     () => idKernel('uuid', (text) => (UUID.test(text) ? text.toLowerCase() : undefined)),
     {
-      generate: () => randomUUID(),
+      generate: () => nodeCrypto().randomUUID(),
     },
   )
 

@@ -1,7 +1,8 @@
 /** Cursors of histories: the version at which a page goes on, as opaque text bound to its history. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+
 import { CursorError } from '../errors/errors.ts'
 import type { HistoryTarget } from '../execute/read-history.ts'
+import { nodeCrypto } from '../util/node-crypto.ts'
 
 const CODE_BYTES = 16
 
@@ -17,14 +18,14 @@ export const decodeHistoryCursor = (target: HistoryTarget, cursor: unknown): num
   if (bytes.length <= CODE_BYTES || bytes.toString('base64url') !== cursor)
     throw new CursorError('cursor.invalid', 'The cursor is malformed.')
   const payload = bytes.subarray(CODE_BYTES)
-  if (!timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(target, payload)))
+  if (!nodeCrypto().timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(target, payload)))
     throw new CursorError('cursor.invalid', 'The cursor was altered, or belongs to another query.')
   return Number(payload.toString())
 }
 
 const codeOf = ({ session, spec, key }: HistoryTarget, payload: Uint8Array): Buffer => {
   const { cursorSecret: secret } = session
-  const hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret)
+  const hash = secret === undefined ? nodeCrypto().createHash('sha256') : nodeCrypto().createHmac('sha256', secret)
   const history = JSON.stringify(['history', spec.name, Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1))])
   // JSON text holds no NUL, so the two parts cannot be mistaken for each other.
   return hash.update(history).update('\0').update(payload).digest().subarray(0, CODE_BYTES)

@@ -4,8 +4,9 @@
  * A cursor is 16 bytes of code and a JSON payload. The code covers payload and query: HMAC-SHA-256 under a secret, or a
  * plain SHA-256 that detects accidents only.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+
 import { CursorError } from '../errors/errors.ts'
+import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { wireTypeOf } from '../wire/attribute-value.ts'
 import { startKeyOf } from './index-attributes.ts'
@@ -54,7 +55,7 @@ export const decodeCursor = (plan: ReadPlan, cursor: unknown, secret: string | u
   if (bytes.length <= CODE_BYTES || bytes.toString('base64url') !== cursor)
     throw new CursorError('cursor.invalid', 'The cursor is malformed.')
   const payload = bytes.subarray(CODE_BYTES)
-  if (!timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(plan, payload, secret)))
+  if (!nodeCrypto().timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(plan, payload, secret)))
     throw new CursorError('cursor.invalid', 'The cursor was altered, or belongs to another query.')
   const position = toPosition(plan, payload)
   if (position === undefined) throw new CursorError('cursor.invalid', 'The cursor is of another version.')
@@ -66,7 +67,7 @@ const queryText = ({ models, index, key, asked, forward }: ReadPlan): string =>
   JSON.stringify([models.map(({ name }) => name), index?.name ?? null, key ?? null, asked ?? null, forward])
 
 const codeOf = (plan: ReadPlan, payload: Uint8Array, secret: string | undefined): Buffer => {
-  const hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret)
+  const hash = secret === undefined ? nodeCrypto().createHash('sha256') : nodeCrypto().createHmac('sha256', secret)
   // JSON text holds no NUL, so the two parts cannot be mistaken for each other.
   return hash.update(queryText(plan)).update('\0').update(payload).digest().subarray(0, CODE_BYTES)
 }

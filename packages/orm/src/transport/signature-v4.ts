@@ -4,7 +4,7 @@
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-import { createHmac, hash } from 'node:crypto'
+import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Credentials } from './credentials.ts'
 
 /** Content type of every request. */
@@ -36,6 +36,7 @@ export type Signer = (request: SignableRequest, credentials: Credentials) => Sig
 
 /** Makes a signer with its own cache of one signing key. */
 export const createSigner = (region: string, service = 'dynamodb'): Signer => {
+  const { createHmac } = nodeCrypto()
   let second = Number.NaN
   let date = ''
   let keyDay = ''
@@ -71,9 +72,10 @@ export const createSigner = (region: string, service = 'dynamodb'): Signer => {
   }
 }
 
-const sha256 = (text: string): string => hash('sha256', text, 'hex')
+const sha256 = (text: string): string => nodeCrypto().hash('sha256', text, 'hex')
 
-const hmac = (key: Uint8Array | string, text: string): Uint8Array => createHmac('sha256', key).update(text).digest()
+const hmac = (key: Uint8Array | string, text: string): Uint8Array =>
+  nodeCrypto().createHmac('sha256', key).update(text).digest()
 
 const signingKey = (secret: string, day: string, scope: readonly string[]): Uint8Array =>
   [...scope, 'aws4_request'].reduce<Uint8Array>(hmac, hmac(`AWS4${secret}`, day))

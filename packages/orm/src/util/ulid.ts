@@ -4,7 +4,7 @@
  *
  * @see https://github.com/ulid/spec
  */
-import { randomFillSync } from 'node:crypto'
+import { nodeCrypto } from './node-crypto.ts'
 
 /** A new ULID. `now` is in epoch milliseconds. */
 export const createUlid = (now: number = Date.now()): string => {
@@ -34,7 +34,7 @@ const bytes = new Uint8Array(RANDOM_DIGITS)
 const digitCode = (digit: number): number => ALPHABET.charCodeAt(digit)
 
 const randomise = (): void => {
-  randomFillSync(bytes)
+  nodeCrypto().randomFillSync(bytes)
   for (let at = 0; at < RANDOM_DIGITS; at++) random[at] = (bytes[at] ?? 0) & 31
 }
 
