@@ -2,7 +2,7 @@
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { listValues } from './describe.ts'
 import type { FieldSpec } from './field-spec.ts'
-import { type FieldKernel, mismatch, refuseField, report } from './kernel.ts'
+import { type FieldKernel, mismatch, printBoolean, printNumber, printText, refuseField, report } from './kernel.ts'
 
 /** A fixed value. */
 export type Choice = string | number | boolean
@@ -19,6 +19,7 @@ export const choiceKernel = (kind: 'enum' | 'literal', values: readonly Choice[]
     values: Object.freeze([...values]),
     parse: (value, path, context) => (choices.has(value) ? value : report(context, path, expected)),
     encode: encodeChoice[type],
+    print: printChoice[type],
     decode: decodeChoice[type],
   }
 }
@@ -44,6 +45,12 @@ const encodeChoice: Readonly<Record<ChoiceType, FieldKernel['encode']>> = {
   string: (value) => ({ S: value as string }),
   number: (value) => ({ N: String(value) }),
   boolean: (value) => ({ BOOL: value as boolean }),
+}
+
+const printChoice: Readonly<Record<ChoiceType, FieldSpec['print']>> = {
+  string: printText,
+  number: printNumber,
+  boolean: printBoolean,
 }
 
 const decodeChoice: Readonly<Record<ChoiceType, (value: AttributeValue) => Choice>> = {

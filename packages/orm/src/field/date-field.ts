@@ -1,4 +1,5 @@
 /** `f.date()`, stored as ISO-8601 text in UTC, and `f.timestamp()`, stored as epoch seconds. */
+import { isoText } from '../util/iso-text.ts'
 import type { DateField } from './builder-types.ts'
 import type { Field } from './field-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, report, reportType } from './kernel.ts'
@@ -24,7 +25,8 @@ export const dateKernel = (): FieldKernel => ({
     checkYear(value, { path, context })
     return value
   },
-  encode: (value) => ({ S: (value as Date).toISOString() }),
+  encode: (value) => ({ S: isoText(value as Date) }),
+  print: (value) => `{"S":"${isoText(value as Date)}"}`,
   decode: (value) => {
     if (!('S' in value)) throw mismatch(EXPECTED_DATE, value)
     const time = parseIso(value.S)
@@ -46,6 +48,7 @@ export const timestampKernel = (): FieldKernel => ({
       : date
   },
   encode: (value) => ({ N: String(Math.floor((value as Date).getTime() / 1000)) }),
+  print: (value) => `{"N":"${Math.floor((value as Date).getTime() / 1000)}"}`,
   decode: (value) => {
     if (!('N' in value)) throw mismatch(EXPECTED_TIMESTAMP, value)
     const date = new Date(Number(value.N) * 1000)

@@ -3,7 +3,7 @@ import type { StandardSchema } from '../types/standard-schema.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { type CheckRule, runChecks } from './check.ts'
 import type { FieldModifiers, FieldSpec, ParseContext } from './field-spec.ts'
-import { type FieldKernel, refuseField, reportType } from './kernel.ts'
+import { type FieldKernel, NULL_TEXT, printerOf, refuseField, reportType } from './kernel.ts'
 
 /** What the modifiers of a builder said. */
 export interface Modifiers extends FieldModifiers {
@@ -43,6 +43,7 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     keyType: kernel.keyType,
     parse: facts.secret ? discreet(parser(kernel, facts.nullable, checks)) : parser(kernel, facts.nullable, checks),
     encode: facts.nullable ? encodeNullable(kernel.encode) : kernel.encode,
+    print: facts.nullable ? printNullable(printerOf(kernel)) : printerOf(kernel),
     decode: facts.nullable ? decodeNullable(kernel.decode) : kernel.decode,
     absent: optional ? undefined : kernel.absent,
     child: kernel.child ?? noChild,
@@ -75,6 +76,11 @@ const encodeNullable =
   (encode: FieldSpec['encode']): FieldSpec['encode'] =>
   (value) =>
     value === null ? NULL : encode(value)
+
+const printNullable =
+  (print: FieldSpec['print']): FieldSpec['print'] =>
+  (value) =>
+    value === null ? NULL_TEXT : print(value)
 
 const decodeNullable =
   (decode: FieldSpec['decode']): FieldSpec['decode'] =>

@@ -1,7 +1,7 @@
 /** `f.json()` and `f.any()`: values of any shape, stored by their run-time type. `null` is a value of both. */
 import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
 import { defineField } from './define-field.ts'
-import { decodeValue, encodeValue } from './dynamic-value.ts'
+import { decodeValue, encodeValue, printValue } from './dynamic-value.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, nestMismatch, UNKEYABLE } from './kernel.ts'
 import { checkStorable, type StorableRules } from './storable.ts'
@@ -31,6 +31,7 @@ const dynamicKernel = (kind: 'json' | 'any', rules: StorableRules): Omit<FieldKe
     return value
   },
   encode: encodeValue,
+  print: printValue,
 })
 
 /** Anything that the wire can hold. */

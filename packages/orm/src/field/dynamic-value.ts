@@ -1,6 +1,7 @@
 /** Values ⇄ wire by their run-time type: what `f.any()`, `f.json()` and schemas without a declared type store. */
 import { fromBase64, toBase64 } from '../util/base64.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { printBoolean, printNumber, printText } from './kernel.ts'
 import { setMember } from './member.ts'
 
 /**
@@ -20,6 +21,23 @@ export const encodeValue = (value: unknown): AttributeValue | undefined => {
       return encodeObject(value)
     default:
       return undefined
+  }
+}
+
+/** JSON text of `encodeValue`. */
+export const printValue = (value: unknown): string | undefined => {
+  switch (typeof value) {
+    case 'string':
+      return printText(value)
+    case 'number':
+    case 'bigint':
+      return printNumber(value)
+    case 'boolean':
+      return printBoolean(value)
+    default: {
+      const encoded = encodeValue(value)
+      return encoded === undefined ? undefined : JSON.stringify(encoded)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** `f.bigint()` and `f.decimal()`: numbers of up to 38 significant digits, stored as N, never through a double. */
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { canonicalNumber, checkNumberText } from '../wire/number.ts'
-import { type FieldKernel, mismatch, report, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, printNumber, report, reportType } from './kernel.ts'
 
 export const bigintKernel = (): FieldKernel => ({
   kind: 'bigint',
@@ -14,6 +14,7 @@ export const bigintKernel = (): FieldKernel => ({
     return value
   },
   encode: (value) => ({ N: String(value) }),
+  print: printNumber,
   decode: (value) => {
     const text = numberText('N (bigint)', value)
     if (!INTEGER.test(text)) throw mismatch('N (bigint)', value, 'N with a fraction')
@@ -32,6 +33,7 @@ export const decimalKernel = (): FieldKernel => ({
     return problem === undefined ? canonicalNumber(value) : report(context, path, `The value ${problem}.`)
   },
   encode: (value) => ({ N: canonicalNumber(value as string) }),
+  print: (value) => printNumber(canonicalNumber(value as string)),
   decode: (value) => numberText('N (decimal)', value),
 })
 

@@ -93,6 +93,8 @@ export interface FieldSpec extends FieldModifiers {
   parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): Parsed
   /** A parsed value → its wire form; `undefined` if it is stored as absent (an empty set). */
   encode(value: unknown): AttributeValue | undefined
+  /** JSON text of what `encode` gives, without making it: equal to its `JSON.stringify`, once parsed. */
+  print(value: unknown): string | undefined
   /** A wire value → the field's value. Throws `WireMismatch` if the type is not what the field stores. */
   decode(value: AttributeValue): unknown
   /** Value of an absent attribute on read where it is not simply absent: `() => new Set()`; see also `default`. */

@@ -2,7 +2,7 @@
 import { nodeCrypto } from '../util/node-crypto.ts'
 import { createUlid, isUlid } from '../util/ulid.ts'
 import type { GeneratedField } from './builder-types.ts'
-import { type FieldKernel, report, reportType } from './kernel.ts'
+import { type FieldKernel, printText, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
 import { decodeText } from './string-field.ts'
 
@@ -36,5 +36,6 @@ const idKernel = (kind: 'ulid' | 'uuid', read: (text: string) => string | undefi
     return read(value) ?? report(context, path, expected[kind])
   },
   encode: (value) => ({ S: value as string }),
+  print: printText,
   decode: decodeText,
 })

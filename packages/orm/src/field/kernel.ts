@@ -1,5 +1,6 @@
 /** What makes a kind of field a kind: parsing, encoding and decoding, before any modifier. Modifiers never look inside. */
 import { DefinitionError, type Problem } from '../errors/errors.ts'
+import { quote } from '../util/json-text.ts'
 import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
 import { describeValue } from './describe.ts'
 import { type FieldSpec, type ParseContext, WireMismatch } from './field-spec.ts'
@@ -10,6 +11,8 @@ export interface FieldKernel
     Partial<Pick<FieldSpec, 'absent' | 'child' | 'element' | 'values' | 'generate' | 'bounds' | 'checked'>> {
   /** Never gets `undefined`; gets `null` only if `nulls` is set. */
   parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): unknown
+  /** Default: by way of `encode`. */
+  print?(value: unknown): string | undefined
   /** Whether `null` is one of the kind's own values, parsed, encoded and decoded by it. */
   readonly nulls?: boolean
   /** Whether the kind itself allows absence (a schema that takes `undefined`). */
@@ -17,6 +20,23 @@ export interface FieldKernel
   /** Whether a member is secret. */
   readonly secretive?: boolean
 }
+
+/** The kind's own `print`, or one by way of `encode`. */
+export const printerOf = ({ print, encode }: Pick<FieldKernel, 'print' | 'encode'>): FieldSpec['print'] =>
+  print ??
+  ((value) => {
+    const encoded = encode(value)
+    return encoded === undefined ? undefined : JSON.stringify(encoded)
+  })
+/** JSON text of an S. */
+export const printText = (value: unknown): string => `{"S":${quote(value as string)}}`
+/** JSON text of an N, of a value that is its own text. */
+export const printNumber = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'bigint' ? `{"N":"${value}"}` : `{"N":${quote(String(value))}}`
+/** JSON text of a BOOL. */
+export const printBoolean = (value: unknown): string => (value ? '{"BOOL":true}' : '{"BOOL":false}')
+/** JSON text of a NULL. */
+export const NULL_TEXT = '{"NULL":true}'
 
 /** Why lists, maps and the like have no key encoding. */
 export const UNKEYABLE = 'A key cannot hold lists, maps, sets, unions or JSON.'

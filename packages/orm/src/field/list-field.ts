@@ -2,7 +2,7 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { FieldSpec } from './field-spec.ts'
-import { type FieldKernel, mismatch, nestMismatch, report, reportType, UNKEYABLE } from './kernel.ts'
+import { type FieldKernel, mismatch, NULL_TEXT, nestMismatch, report, reportType, UNKEYABLE } from './kernel.ts'
 import { checkDepth, checkElement, MemberParser } from './member.ts'
 import { toFieldSpec } from './standard-field.ts'
 
@@ -51,6 +51,13 @@ const arrayKernel = (
     for (let index = 0; index < elements.length; index++)
       out[index] = specAt(index)?.encode(elements[index]) ?? { NULL: true }
     return { L: out }
+  },
+  print: (value) => {
+    const elements = value as readonly unknown[]
+    let out = '{"L":['
+    for (let index = 0; index < elements.length; index++)
+      out += (index === 0 ? '' : ',') + (specAt(index)?.print(elements[index]) ?? NULL_TEXT)
+    return `${out}]}`
   },
   decode: (value) => decodeArray(value, specAt, length),
 })

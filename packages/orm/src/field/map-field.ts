@@ -1,5 +1,6 @@
 /** `f.map({…})`: an object of declared members, each with its own modifiers, stored as M. */
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { FieldEntry, FieldSpec } from './field-spec.ts'
 import {
@@ -29,6 +30,7 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
       return checkDepth({ path, context }) ? parseMap(entries, value, { path, context }) : undefined
     },
     encode: (value) => ({ M: encodeMap(entries, value as Members) }),
+    print: mapPrinter(entries),
     decode: (value) => {
       if ('M' in value) return decodeMap(entries, value.M)
       throw mismatch('M (map)', value)
@@ -103,6 +105,20 @@ const encodeMap = (entries: readonly FieldEntry[], value: Members): Record<strin
     if (encoded !== undefined) setMember(out, attribute, encoded)
   }
   return out
+}
+
+/** The text up to a member's value is made once. */
+const mapPrinter = (entries: readonly FieldEntry[]): FieldSpec['print'] => {
+  const members = entries.map(({ name, attribute, spec }) => ({ name, spec, before: `${quote(attribute)}:` }))
+  return (value) => {
+    let out = ''
+    for (const { name, spec, before } of members) {
+      const member = ownOrInherited(value as Members, name)
+      const text = member === undefined ? undefined : spec.print(member)
+      if (text !== undefined) out += (out === '' ? '' : ',') + before + text
+    }
+    return `{"M":{${out}}}`
+  }
 }
 
 const decodeMap = (entries: readonly FieldEntry[], stored: Readonly<Record<string, AttributeValue>>): unknown => {

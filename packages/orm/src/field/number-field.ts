@@ -2,7 +2,7 @@
 import type { KeyEncoding } from '../key/key-encoding.ts'
 import { canonicalNumber, NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
 import type { NumberField } from './builder-types.ts'
-import { type FieldKernel, mismatch, type ParsePlace, refuseField, report, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, type ParsePlace, printNumber, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
 
 export interface NumberRules {
@@ -49,6 +49,7 @@ export const numberKernel = (rules: NumberRules): FieldKernel => {
       return value + 0
     },
     encode: (value) => ({ N: String(value) }),
+    print: printNumber,
     decode: integer ? decodeInteger : decodeNumber,
   }
 }

@@ -1,5 +1,6 @@
 /** `f.record(…)`: an object of any names and like values, stored as M. */
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { type FieldKernel, mismatch, nestMismatch, reportType, UNKEYABLE } from './kernel.ts'
 import { checkDepth, checkElement, isMembers, MemberParser, setMember } from './member.ts'
@@ -31,6 +32,15 @@ export const recordKernel = (member: StandardSchema): FieldKernel => {
         if (encoded !== undefined) setMember(out, name, encoded)
       }
       return { M: out }
+    },
+    print: (value) => {
+      let out = ''
+      const members = value as Readonly<Record<string, unknown>>
+      for (const name of Object.keys(members)) {
+        const text = members[name] === undefined ? undefined : spec.print(members[name])
+        if (text !== undefined) out += `${out === '' ? '' : ','}${quote(name)}:${text}`
+      }
+      return `{"M":{${out}}}`
     },
     decode: (value) => {
       if (!('M' in value)) throw mismatch('M (record)', value)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { issues, roundTrip } from '../../test/try-field.ts'
+import { z } from 'zod'
+import { issues, parse, roundTrip, spec } from '../../test/try-field.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import { f } from './f.ts'
 
@@ -87,6 +88,53 @@ test('what is read is what was written, for any shape of fields', async () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+test('the text of any shape says what its wire form is', async () => {
+  const cases = shape(3).chain(({ field, values }) => values.map((value) => ({ field, value })))
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ field, value }) => {
+      const { value: parsed } = await parse(field, value)
+      const [encoded, text] = [spec(field).encode(parsed), spec(field).print(parsed)]
+      expect(text === undefined ? undefined : JSON.parse(text)).toEqual(encoded)
+      // Nothing is written that JSON.stringify would leave out or escape in another way.
+      expect(text).toBe(JSON.stringify(encoded))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('the text of hostile strings, names and values is JSON', () => {
+  const hostile = ['"', '\\', '\u0000', '\ud800', '\u2028', '__proto__', '"}},{"N":"1', '7'].join('|')
+  const values = Object.defineProperty({}, '__proto__', { value: hostile, enumerable: true })
+  for (const [field, value] of [
+    [f.string(), hostile],
+    [f.string().nullable(), null],
+    [f.json(), { [hostile]: [hostile, null, -0, { __proto__: null }] }],
+    [f.any(), new Set(['b', 'a'])],
+    [f.record(f.string()), { [hostile]: hostile, 7: 'number' }],
+    [f.record(f.string()), values],
+    [
+      f.map({ a: f.string().as(hostile), b: f.string().optional(), c: f.set(f.string()) }),
+      { a: hostile, c: new Set() },
+    ],
+    [f.map({}), {}],
+    [f.list(f.string()), []],
+    [f.list(f.string().nullable()), [null, hostile]],
+    [f.set(f.string()), new Set([hostile, 'a'])],
+    [f.set(f.string()), new Set()],
+    [f.set(f.binary()), new Set([new Uint8Array([1]), new Uint8Array([1])])],
+    [f.number(), -0],
+    [f.number(), 1e21],
+    [f.decimal(), '1.50E3'],
+    [f.from(z.string().nullable()), hostile],
+    [f.from(z.string().nullable()), null],
+    [f.from(z.object({ a: z.string() })), { a: hostile }],
+    [f.from(z.string(), { key: 'string' }), hostile],
+  ] as const) {
+    const { encode, print } = spec(field as StandardSchema)
+    expect(print(value), JSON.stringify(value)).toBe(JSON.stringify(encode(value)))
+  }
 })
 
 test('JSON of any shape comes back as it was', async () => {

@@ -1,6 +1,6 @@
 /** `f.boolean()` and `f.binary()`. */
 import { fromBase64, toBase64 } from '../util/base64.ts'
-import { type FieldKernel, mismatch, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, printBoolean, reportType } from './kernel.ts'
 
 export const booleanKernel = (): FieldKernel => ({
   kind: 'boolean',
@@ -9,6 +9,7 @@ export const booleanKernel = (): FieldKernel => ({
   parse: (value, path, context) =>
     typeof value === 'boolean' ? value : reportType('true or false', value, { path, context }),
   encode: (value) => ({ BOOL: value as boolean }),
+  print: printBoolean,
   decode: decodeBoolean,
 })
 
@@ -28,6 +29,7 @@ export const binaryKernel = (): FieldKernel => ({
     return Object.getPrototypeOf(value) === Uint8Array.prototype ? value : new Uint8Array(value)
   },
   encode: (value) => ({ B: toBase64(value as Uint8Array) }),
+  print: (value) => `{"B":"${toBase64(value as Uint8Array)}"}`,
   decode: (value) => {
     if ('B' in value) return fromBase64(value.B)
     throw mismatch('B (binary)', value)

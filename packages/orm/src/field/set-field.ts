@@ -1,5 +1,6 @@
 /** `f.set(…)`: a Set, stored as SS, NS or BS. Elements are the same if their wire forms are: bytes are compared by content. */
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, nestMismatch, refuseField, reportType, UNKEYABLE } from './kernel.ts'
@@ -41,6 +42,14 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
       const texts = new Set<string>()
       for (const given of value as ReadonlySet<unknown>) texts.add(wire.text(given))
       return texts.size === 0 ? undefined : wire.wrap([...texts])
+    },
+    print: (value) => {
+      const texts = new Set<string>()
+      for (const given of value as ReadonlySet<unknown>) texts.add(wire.text(given))
+      if (texts.size === 0) return undefined
+      let out = ''
+      for (const text of texts) out += (out === '' ? '' : ',') + quote(text)
+      return `{"${wire.type}":[${out}]}`
     },
     decode: (value) => decodeSet(value, spec, wire),
   }

@@ -10,11 +10,11 @@ import { reportIssues } from './check.ts'
 import { dateKernel, isStoredIso, timestampKernel } from './date-field.ts'
 import { defineField } from './define-field.ts'
 import { anySpec } from './dynamic-field.ts'
-import { decodeValue, encodeValue } from './dynamic-value.ts'
+import { decodeValue, encodeValue, printValue } from './dynamic-value.ts'
 import { bigintKernel, decimalKernel } from './exact-number-field.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { jsonTypes, keyOfSchema, outputSchema } from './json-schema.ts'
-import { type FieldKernel, mismatch, type ParsePlace, refuseField, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, NULL_TEXT, type ParsePlace, printerOf, refuseField, reportType } from './kernel.ts'
 import { isMembers } from './member.ts'
 import { numberKernel } from './number-field.ts'
 import { probe, probeAmbiguous } from './probe-schema.ts'
@@ -43,6 +43,7 @@ export const toFieldSpec = (declared: StandardSchema): FieldSpec => {
 export const standardKernel = (schema: StandardSchema, options: FromOptions = {}): FieldKernel => {
   const output = options.key === undefined ? storedByType(schema) : storedAs(options.key)
   const given = probe(schema, undefined)
+  const print = printerOf(output)
   return {
     ...output,
     kind: 'standard',
@@ -59,6 +60,7 @@ export const standardKernel = (schema: StandardSchema, options: FromOptions = {}
       return result.then((settled) => settle(output, settled, place))
     },
     encode: (value) => (value === null ? { NULL: true } : output.encode(value)),
+    print: (value) => (value === null ? NULL_TEXT : print(value)),
     decode: (value) => ('NULL' in value ? null : output.decode(value)),
   }
 }
@@ -73,7 +75,10 @@ const remember = (schema: StandardSchema): FieldSpec => {
 }
 
 /** How the schema's output is checked, stored and read; never gets `null`. */
-type OutputKernel = Pick<FieldKernel, 'key' | 'keyType' | 'parse' | 'encode' | 'decode' | 'absent' | 'element'> & {
+type OutputKernel = Pick<
+  FieldKernel,
+  'key' | 'keyType' | 'parse' | 'encode' | 'print' | 'decode' | 'absent' | 'element'
+> & {
   /** As `parse`, for values that did not come from the schema just now; default: the same. */
   readonly check?: FieldKernel['parse']
 }
@@ -136,6 +141,7 @@ const storedByType = (schema: StandardSchema): OutputKernel => {
       return expected === undefined ? parse(value, path, context) : reportType(expected, value, { path, context })
     },
     encode: encodeValue,
+    print: printValue,
     decode: reader(types, ambiguous),
   }
 }

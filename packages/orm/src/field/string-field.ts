@@ -1,6 +1,6 @@
 /** `f.string()`: text, stored as S. */
 import type { StringField } from './builder-types.ts'
-import { type FieldKernel, mismatch, type ParsePlace, refuseField, report, reportType } from './kernel.ts'
+import { type FieldKernel, mismatch, type ParsePlace, printText, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
 import { checkWellFormed } from './text-rules.ts'
 
@@ -70,6 +70,7 @@ const textKernel = (rules: StringRules): FieldKernel => ({
     return text
   },
   encode: (value) => ({ S: value as string }),
+  print: printText,
   decode: decodeText,
 })
 

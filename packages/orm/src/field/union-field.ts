@@ -28,6 +28,7 @@ export const unionKernel = (discriminator: string, declared: readonly StandardSc
     },
     encode: (value) =>
       byValue.get((value as Readonly<Record<string, unknown>>)[discriminator] as Choice)?.encode(value),
+    print: (value) => byValue.get((value as Readonly<Record<string, unknown>>)[discriminator] as Choice)?.print(value),
     decode: (value) => {
       if (!('M' in value)) throw mismatch('M (union)', value)
       const stored = ownMember(value.M, attribute)

@@ -1,4 +1,5 @@
 /** Codecs of the kinds that look the same under both encodings and need no escape: boolean, date, binary. */
+import { isoText } from '../util/iso-text.ts'
 import { describeType, refuseValue, type ValueCodec } from './value-codec.ts'
 
 export const booleanCodec = (place: string): ValueCodec => ({
@@ -17,7 +18,7 @@ export const dateCodec = (place: string, encodeStart: (text: string) => string):
   encode: (value) => {
     if (!(value instanceof Date) || Number.isNaN(value.getTime()))
       return refuseValue(place, `${describeType(value)}, not a valid Date`)
-    const text = value.toISOString()
+    const text = isoText(value)
     return text.length === ISO_LENGTH ? text : refuseValue(place, 'a Date outside the years 0000 to 9999')
   },
   decode: (text) => {

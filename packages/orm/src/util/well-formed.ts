@@ -1,7 +1,8 @@
 /** Whether a string can be written as UTF-8 at all. `String.prototype.isWellFormed` is not in the types of ES2023. */
 
 /** False if the string holds half a surrogate pair: encoders write U+FFFD in its place. */
-export const isWellFormedText = (text: string): boolean => !LONE_SURROGATE.test(text)
+export const isWellFormedText = (text: string): boolean => (text as unknown as WellFormed).isWellFormed()
 
-// With the flag `u` a whole pair is one character, so only lone halves match.
-const LONE_SURROGATE = /\p{Surrogate}/u
+interface WellFormed {
+  isWellFormed(): boolean
+}
