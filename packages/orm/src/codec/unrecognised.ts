@@ -1,6 +1,7 @@
 /** An item that belongs to none of the models that are asked for. */
 import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 
 /**
  * What `table.scan()` and `table.decode()` give for an item that no model of the table wrote, and a collection's
@@ -25,5 +26,5 @@ export const unrecognisedSpec = (table: RegisteredTable): ModelSpec =>
     ...{ fields: [], fieldNames: [], keyAttributes: [], unique: [], rules: [], hooks: [] },
     field: () => undefined,
     byAttribute: () => undefined,
-    hydrate: (_: Record<string, unknown>, item: Item) => new Unrecognised(item),
+    hydrate: (_: Record<string, unknown>, stored: StoredItem) => new Unrecognised(stored.toItem()),
   })

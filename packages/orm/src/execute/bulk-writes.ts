@@ -1,6 +1,6 @@
 /** `createMany`, `putMany`, `deleteMany`: inputs of a model → a bulk run, or one transaction. */
-import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -87,7 +87,4 @@ export const deleteMany = (
     toAction: (key) => deleteAction(spec, options.parse(key)),
   })
 
-const hydrate = (spec: ModelSpec, item: Item): unknown => {
-  const model = recogniseAs(spec, item) ?? spec
-  return model.hydrate(decodeItem(model, item), item)
-}
+const hydrate = (spec: ModelSpec, item: Item): unknown => hydrateParsed(recogniseAs(spec, item) ?? spec, item)

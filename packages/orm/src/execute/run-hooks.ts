@@ -1,6 +1,6 @@
 /** Runs hooks around writes, in order: the table's, those of models that are extended, the model's own. */
-import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import type { HooksInput } from '../schema/hooks.ts'
@@ -39,6 +39,6 @@ export const afterDelete = async (spec: ModelSpec, key: Values): Promise<void> =
 export const afterWrite = async (spec: ModelSpec, name: 'afterCreate' | 'afterUpdate', item: Item): Promise<void> => {
   if (!hasHook(spec, name)) return
   const model = recogniseAs(spec, item) ?? spec
-  const instance = model.hydrate(decodeItem(model, item), item) as Record<string, unknown>
+  const instance = hydrateParsed(model, item) as Record<string, unknown>
   for (const hooks of spec.hooks) await hooks[name]?.({ model: spec.name, instance })
 }

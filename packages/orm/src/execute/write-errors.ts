@@ -1,5 +1,5 @@
 /** What a refused write means: the service's answer → the caller's error, or a reason to plan anew. */
-import { decodeItem } from '../codec/decode-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import {
   ConditionFailed,
@@ -189,5 +189,5 @@ export const contention = (spec: ModelSpec, stored: Item | null, cause: unknown)
 
 const decodeCurrent = (spec: ModelSpec, stored: Item | null): unknown => {
   const model = stored === null ? undefined : recogniseAs(spec, stored)
-  return model === undefined || stored === null ? undefined : model.hydrate(decodeItem(model, stored), stored)
+  return model === undefined || stored === null ? undefined : hydrateParsed(model, stored)
 }

@@ -5,7 +5,7 @@ import type { SessionSource } from '../execute/session.ts'
 import { compileModel } from '../schema/compile-model.ts'
 import { assertDefinition, type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import { MODEL_TARGET } from '../write/intent-symbol.ts'
 import { Hydration } from './hydration.ts'
 import { CONTEXT, ModelInstance } from './instance.ts'
@@ -58,8 +58,8 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
   const errors = modelErrors(name, (key) => maskSecrets(spec, key))
   // The user's class, once it was seen; until then, the generated one.
   let known: InstanceClass | undefined
-  const hydrate = (values: Record<string, unknown>, item: Item): unknown =>
-    restoreFields(new (known ?? Model)(new Hydration(values, item) as never), values)
+  const hydrate = (values: Record<string, unknown>, stored: StoredItem): unknown =>
+    restoreFields(new (known ?? Model)(new Hydration(values, stored) as never), values)
   const spec = compileModel({ table: home.table, name, definition, parent: parent?.spec, hydrate, errors })
   const context = { spec, source: home.source }
   const Base = parent?.base ?? ModelInstance

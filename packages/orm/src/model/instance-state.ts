@@ -4,27 +4,28 @@ import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 
 /** The stored side of an instance. */
 export interface InstanceState {
   readonly spec: ModelSpec
   /** The item as it was read or written; `undefined` for a new instance. */
-  item: Item | undefined
+  readonly stored: StoredItem | undefined
   /** The item of a deleted instance: what its values were. */
-  readonly deleted?: Item | undefined
+  readonly deleted?: StoredItem | undefined
   /** Wire forms of defaults that were filled in on read, by field: not stored, and not changes. */
-  filled: Readonly<Record<string, AttributeValue>>
+  readonly filled: Readonly<Record<string, AttributeValue>>
 }
 
 /** The state of an instance whose values were just read from an item. */
-export const loadedState = (spec: ModelSpec, values: Values, item: Item): InstanceState => {
+export const loadedState = (spec: ModelSpec, values: Values, stored: StoredItem): InstanceState => {
   const filled: Record<string, AttributeValue> = {}
   for (const entry of spec.fields) {
-    if (entry.spec.default === undefined || item[entry.attribute] !== undefined) continue
+    if (entry.spec.default === undefined || stored.toItem()[entry.attribute] !== undefined) continue
     const value = encodeField(entry, values[entry.name])
     if (value !== undefined) filled[entry.name] = value
   }
-  return { spec, item, filled }
+  return { spec, stored, filled }
 }
 
 /**
@@ -33,8 +34,9 @@ export const loadedState = (spec: ModelSpec, values: Values, item: Item): Instan
  * Both sides are compared in the form that a write would give them, so that another spelling of the same value (a
  * number with trailing zeros, a set in another order) is no change.
  */
-export const changedFields = ({ spec, item, filled }: InstanceState, values: Values): FieldEntry[] => {
-  if (item === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
+export const changedFields = ({ spec, stored: loaded, filled }: InstanceState, values: Values): FieldEntry[] => {
+  if (loaded === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
+  const item = loaded.toItem()
   return spec.fields.filter((entry) => {
     if (entry.spec.computed !== undefined) return false
     const stored = storedValue(spec, { item, filled }, entry)
@@ -46,15 +48,15 @@ export const changedFields = ({ spec, item, filled }: InstanceState, values: Val
 
 /** The names of values that are as they are, or were before the delete, stored. */
 export const unchangedFields = (state: InstanceState, values: Values): ReadonlySet<string> => {
-  const item = state.item ?? state.deleted
-  const changed = new Set(changedFields({ ...state, item }, values))
-  const same = item === undefined ? [] : state.spec.fields.filter((entry) => !changed.has(entry))
+  const stored = state.stored ?? state.deleted
+  const changed = new Set(changedFields({ ...state, stored }, values))
+  const same = stored === undefined ? [] : state.spec.fields.filter((entry) => !changed.has(entry))
   return new Set(same.map(({ name }) => name))
 }
 
 /** The state of an instance whose item was deleted. */
-export const deletedState = ({ spec, item, filled }: InstanceState): InstanceState => ({
-  ...{ spec, item: undefined, deleted: item, filled },
+export const deletedState = ({ spec, stored, filled }: InstanceState): InstanceState => ({
+  ...{ spec, stored: undefined, deleted: stored, filled },
 })
 
 /** The values of an instance at the moment when a write of it began. */
@@ -67,7 +69,7 @@ export interface Snapshot {
 
 export const takeSnapshot = (state: InstanceState, values: Values): Snapshot => ({
   values: new Map(state.spec.fields.map((entry) => [entry, currentValue(entry, values[entry.name])])),
-  unsaved: new Set(state.item === undefined ? [] : changedFields(state, values)),
+  unsaved: new Set(state.stored === undefined ? [] : changedFields(state, values)),
 })
 
 /**
@@ -117,7 +119,7 @@ const valueInKeys = (spec: ModelSpec, item: Item, name: string): unknown => {
 }
 
 /** Attributes of the stored item that the model does not own. */
-export const unknownAttributes = ({ spec, item }: InstanceState): Item | undefined => {
-  if (item === undefined || spec.unknown === 'drop') return undefined
-  return Object.fromEntries(Object.entries(item).filter(([attribute]) => !spec.attributes.has(attribute)))
+export const unknownAttributes = ({ spec, stored }: InstanceState): Item | undefined => {
+  if (stored === undefined || spec.unknown === 'drop') return undefined
+  return Object.fromEntries(Object.entries(stored.toItem()).filter(([attribute]) => !spec.attributes.has(attribute)))
 }

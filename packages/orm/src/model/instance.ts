@@ -18,6 +18,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
 import { assertUnconditional } from './assert-unconditional.ts'
@@ -68,13 +69,13 @@ export class ModelInstance {
     const { spec, source } = context
     this.#source = source
     if (given instanceof Hydration) {
-      this.#state = loadedState(spec, given.values, given.item)
+      this.#state = loadedState(spec, given.values, given.stored)
       this.#assign(given.values)
       return
     }
     const values = withDefaults(spec, given)
     assertKnownNames(spec, values)
-    this.#state = { spec, item: undefined, filled: {} }
+    this.#state = { spec, stored: undefined, filled: {} }
     this.#assign(values)
   }
 
@@ -85,18 +86,18 @@ export class ModelInstance {
 
   /** The stored item of an instance; `undefined` for a new one. */
   static itemOf(value: ModelInstance): Item | undefined {
-    return value.#state.item
+    return value.#state.stored?.toItem()
   }
 
   get isNew(): boolean {
-    return this.#state.item === undefined
+    return this.#state.stored === undefined
   }
 
   async save(options: SaveOptions = {}): Promise<this> {
     assertUnconditional('save', options)
     const { overwrite = false, signal } = options
-    const { spec, item } = this.#state
-    if (item !== undefined && !overwrite) return this.#saveChanges(signal)
+    const { spec } = this.#state
+    if (!this.isNew && !overwrite) return this.#saveChanges(signal)
     const unknown = unknownAttributes(this.#state)
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
@@ -168,7 +169,8 @@ export class ModelInstance {
 
   async restore(version: number, options: CallOptions = {}): Promise<this> {
     const kept = await requireVersion(this.#owner(), version, options)
-    const { spec, item: loaded } = this.#state
+    const { spec, stored: held } = this.#state
+    const loaded = held?.toItem()
     const given = Object.fromEntries(
       spec.fields.filter(({ spec: field }) => !field.computed).map(({ name }) => [name, kept.values[name]]),
     )
@@ -219,7 +221,8 @@ export class ModelInstance {
 
   /** What transactions see of the instance. */
   [INSTANCE_TARGET](): InstanceTarget<SessionSource> {
-    const { spec, item } = this.#state
+    const { spec } = this.#state
+    const item = this.#state.stored?.toItem()
     const values = this.#current()
     const changed = item === undefined ? [] : changedFields(this.#state, values)
     const before = this.#snapshot()
@@ -244,10 +247,11 @@ export class ModelInstance {
   }
 
   async #saveChanges(signal: AbortSignal | undefined): Promise<this> {
-    const { spec, item: loaded } = this.#state
+    const { spec } = this.#state
     const values = this.#current()
     const changed = changedFields(this.#state, values)
-    if (changed.length === 0 || loaded === undefined) return this
+    if (changed.length === 0) return this
+    const loaded = this.#stored('save')
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
     const key = this.#storedKey(loaded)
     const before = this.#snapshot()
@@ -259,8 +263,8 @@ export class ModelInstance {
   }
 
   #owner(): HistoryOwner {
-    const { spec, item } = this.#state
-    return { spec, source: this.#source, key: item === undefined ? this.key() : this.#storedKey(item) }
+    const { spec, stored } = this.#state
+    return { spec, source: this.#source, key: stored === undefined ? this.key() : this.#storedKey(stored.toItem()) }
   }
 
   #run<Result>(action: WriteAction<Result>): Promise<Result> {
@@ -277,7 +281,7 @@ export class ModelInstance {
     const current = this.#current()
     const kept = before === undefined ? [] : keptFields(before, current, written)
     const values = decodeItem(spec, item)
-    this.#state = loadedState(spec, values, item)
+    this.#state = loadedState(spec, values, toStoredItem(item))
     this.#assign(values)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
   }
@@ -306,8 +310,8 @@ export class ModelInstance {
   }
 
   #stored(call: string): Item {
-    const { spec, item } = this.#state
-    if (item !== undefined) return item
+    const { spec, stored } = this.#state
+    if (stored !== undefined) return stored.toItem()
     throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
   }
 }

@@ -1,6 +1,7 @@
 /** The manager of a model: turns calls into reads and write actions, and items into instances. */
 import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
@@ -278,7 +279,7 @@ export class LazyManager {
     const toResult = (item: Item | undefined): unknown => {
       if (item === undefined) return undefined
       const model = recogniseAs(this.#spec, item) ?? this.#spec
-      return model.hydrate(decodeItem(model, item), item)
+      return hydrateParsed(model, item)
     }
     return createIntent(this.#source, { name, action, toResult })
   }

@@ -1,5 +1,5 @@
 /** Every item of a table, or of an index, whatever its model: the implementation of `table.scan()`. */
-import { decodeItem } from '../codec/decode-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recognise } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
 import type { PlainRequest } from '../execute/send.ts'
@@ -133,5 +133,5 @@ const isForeign = (table: RegisteredTable) => (item: Item) => !isOwnItem(table, 
 /** The item as an instance of its model; `Unrecognised` if it is no model's. */
 export const toInstance = (table: RegisteredTable, item: Item): unknown => {
   const model = recognise(table, item)
-  return model === undefined ? new Unrecognised(item) : model.hydrate(decodeItem(model, item), item)
+  return model === undefined ? new Unrecognised(item) : hydrateParsed(model, item)
 }

@@ -1,7 +1,6 @@
 /** A model's definition → its frozen spec. All problems are found before one error reports them. */
 import { DefinitionError, ItemExists, ItemNotFound, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import { checkAttributes } from './check-attributes.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
@@ -17,7 +16,7 @@ export interface ModelSource {
   readonly name: string
   readonly definition: DefinitionInput
   readonly parent?: ModelSpec | undefined
-  readonly hydrate: (values: Record<string, unknown>, item: Item) => unknown
+  readonly hydrate: ModelSpec['hydrate']
   /** Default: errors of the base classes. */
   readonly errors?: ModelErrors
 }
@@ -76,8 +75,8 @@ export const compileModel = (source: ModelSource): ModelSpec => {
 const withAfterLoad = (hydrate: ModelSource['hydrate'], hooks: readonly HooksInput[]): ModelSource['hydrate'] => {
   const waiting = hooks.filter(({ afterLoad }) => afterLoad !== undefined)
   if (waiting.length === 0) return hydrate
-  return (values, item) => {
-    const instance = hydrate(values, item)
+  return (values, stored) => {
+    const instance = hydrate(values, stored)
     for (const hook of waiting) hook.afterLoad?.(instance as Record<string, unknown>)
     return instance
   }

@@ -3,7 +3,7 @@
  */
 import type { FieldEntry, FieldLookup } from '../field/field-spec.ts'
 import type { KeyCodec } from '../key/key-codec.ts'
-import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import type { DefinitionInput, ModelRule } from './definition-input.ts'
 import type { HooksInput } from './hooks.ts'
 import type { IndexSpec, TableSpec } from './table-spec.ts'
@@ -118,6 +118,6 @@ export interface ModelSpec extends FieldLookup {
   byAttribute(attribute: string): FieldEntry | undefined
   /** The model's own errors. */
   readonly errors: ModelErrors
-  /** Makes an instance of the class from decoded values; `item` is what was stored. */
-  hydrate(values: Record<string, unknown>, item: Item): unknown
+  /** Makes an instance of the class from decoded values, which remembers what was stored. */
+  hydrate(values: Record<string, unknown>, stored: StoredItem): unknown
 }

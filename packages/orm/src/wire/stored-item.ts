@@ -1,0 +1,27 @@
+/** An item as DynamoDB gave it: its wire JSON text, which is parsed when someone first looks into it, or the parsed item. */
+import type { Item } from './attribute-value.ts'
+
+/** What an instance keeps of the item that it was made of. */
+export interface StoredItem {
+  /** The item; parsed once. */
+  toItem(): Item
+}
+
+/**
+ * Keeps an item, or its text. The text must be the item's own: a part that is cut out of a larger text keeps all of that
+ * alive.
+ */
+export const toStoredItem = (stored: string | Item): StoredItem => new KeptItem(stored)
+
+class KeptItem implements StoredItem {
+  #stored: string | Item
+
+  constructor(stored: string | Item) {
+    this.#stored = stored
+  }
+
+  toItem(): Item {
+    if (typeof this.#stored === 'string') this.#stored = JSON.parse(this.#stored) as Item
+    return this.#stored
+  }
+}
