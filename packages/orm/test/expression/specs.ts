@@ -21,6 +21,9 @@ const base: FieldSpec = {
   updatedAt: false,
   parse: (value) => value,
   encode: (value) => encodeAny(value),
+  print(value) {
+    return JSON.stringify(this.encode(value))
+  },
   decode: (value) => value,
   absent: undefined,
   child: () => undefined,
