@@ -93,6 +93,7 @@ export type {
   UpdateOptions,
   Versioned,
   VersionOptions,
+  WriteCallOptions,
   WriteOptions,
 } from './model/instance-types.ts'
 export type { GetManyOptions, GetOptions, Manager, WriteIntent } from './model/manager-types.ts'

@@ -123,7 +123,7 @@ export const codes = {
   'write.contention': entry(
     'ConditionFailed',
     'An index-consistent update needs a moment without other writers.',
-    'Try again later, or update through a loaded instance.',
+    'Try again later, or give the call more `retries`.',
     true,
   ),
   'write.version': entry(

@@ -10,11 +10,8 @@ export interface Backoff {
   readonly cap: number
 }
 
-/** Tries after the first one when another transaction, or want of capacity, was in the way. */
-export const MAX_CONFLICTS = 8
-
-/** Where another transaction, or another writer, was in the way. */
-export const CONFLICT_BACKOFF: Backoff = { base: 25, cap: 1000 }
+/** Where another transaction, or another writer, was in the way: short at first, as that is over at once. */
+export const CONFLICT_BACKOFF: Backoff = { base: 10, cap: 1000 }
 /** Where capacity was missing. */
 export const THROTTLE_BACKOFF: Backoff = { base: 100, cap: 5000 }
 

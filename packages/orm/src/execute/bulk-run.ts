@@ -11,6 +11,7 @@ import { type BulkEntry, toEntry } from './bulk-entry.ts'
 import type { BulkOptions, Inputs } from './bulk-types.ts'
 import { type CallLimit, limitCall } from './call-limit.ts'
 import type { Session } from './session.ts'
+import { withRetries } from './tries.ts'
 import type { WriteAction } from './write-action.ts'
 
 /** A bulk write. */
@@ -44,7 +45,8 @@ const NO_TIMEOUT = 2 ** 31 - 1
 export const runBulk = async <Input>(inputs: Inputs<Input>, run: BulkRun<Input>): Promise<number> => {
   const limit = limitCall(run.options.signal, run.options.timeout ?? NO_TIMEOUT)
   try {
-    const bulk = new Bulk(run, limit, sizeOf(inputs))
+    const session = withRetries(run.session, run.options.retries)
+    const bulk = new Bulk({ ...run, session }, limit, sizeOf(inputs))
     await bulk.readAll(inputs)
     return bulk.finish()
   } finally {

@@ -1,5 +1,7 @@
 /** Options of bulk writes, and what they tell on the way. */
 
+import type { RetryOptions } from './tries.ts'
+
 /** What a bulk write takes: a list, or a stream that is read no faster than items are written. */
 export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>
 
@@ -14,7 +16,7 @@ export interface BulkProgress {
 }
 
 /** Options of bulk writes. */
-export interface BulkOptions {
+export interface BulkOptions extends RetryOptions {
   /** Requests under way at a time. Default 8. */
   readonly concurrency?: number | undefined
   /**

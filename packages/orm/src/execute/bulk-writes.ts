@@ -12,6 +12,7 @@ import type { Session } from './session.ts'
 import { executeTransaction } from './transact.ts'
 import type { WriteRequest } from './transaction-part.ts'
 import { toParts } from './transaction-parts.ts'
+import { withRetries } from './tries.ts'
 
 /** A bulk write of one model. */
 export interface BulkTarget {
@@ -64,7 +65,7 @@ export const createTogether = async (
     }
     requests.push({ kind: 'create', session, spec, values, committed })
   }
-  await executeTransaction(session, await toParts(requests, options.signal), {
+  await executeTransaction(withRetries(session, options.retries), await toParts(requests, options.signal), {
     count: requests.length,
     signal: options.signal,
   })

@@ -14,6 +14,8 @@ export interface Session {
   readonly cursorSecret: string | undefined
   /** Who acts, for history. */
   readonly actor: string | undefined
+  /** Tries of a write after the first one, where others are in its way. */
+  readonly retries?: number | undefined
   /** Merges gets of one tick; `undefined`: every get is a request of its own. */
   readonly loader?: ItemLoader | undefined
 }

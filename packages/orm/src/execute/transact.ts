@@ -3,7 +3,6 @@ import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
-import { backOff, CONFLICT_BACKOFF, jitter, MAX_CONFLICTS, THROTTLE_BACKOFF } from './backoff.ts'
 import { type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
 import { type PlainRequest, send, toRequest } from './send.ts'
 import type { Session } from './session.ts'
@@ -15,6 +14,7 @@ import {
   type Verdict,
 } from './transaction-errors.ts'
 import type { TransactionPart } from './transaction-part.ts'
+import { Tries } from './tries.ts'
 import { withUnknownOutcome } from './unknown-outcome.ts'
 import { readForWrite } from './write-item.ts'
 
@@ -24,9 +24,6 @@ export interface TransactOptions {
   readonly count: number
   readonly signal?: AbortSignal | undefined
 }
-
-/** Tries after the first one when another writer changed what a part had read. */
-const MAX_REPLANS = 3
 
 /** What is known of the stored items, by part: absent if not read. */
 type Stored = Map<TransactionPart, Item | null | undefined>
@@ -49,7 +46,7 @@ export const executeTransaction = async (
 ): Promise<void> => {
   if (parts.length === 0) return
   const stored: Stored = new Map(parts.map((part) => [part, part.job.loaded]))
-  const tries = { replans: 0, conflicts: 0 }
+  const tries = new Tries(session, signal)
   for (;;) {
     const planned = await planParts(parts, stored, { count, signal })
     const expanded = expandTransaction(planned, count)
@@ -125,19 +122,19 @@ const planParts = async (
   return planned
 }
 
-/** Throws if there is no use in another try, else waits and reads what was lost. */
+/** Throws if there is no use in another try, else makes room for others and learns what is stored of what was lost. */
 const prepareRetry = async (
-  verdict: Verdict,
-  tries: { replans: number; conflicts: number },
+  { final, exhausted, lost, throttled }: Verdict,
+  tries: Tries,
   { stored, signal }: { stored: Stored; signal: AbortSignal | undefined },
 ): Promise<void> => {
-  if (verdict.final !== undefined) throw verdict.final
-  const lost = verdict.lost.size > 0
-  if (lost ? tries.replans++ >= MAX_REPLANS : tries.conflicts >= MAX_CONFLICTS) throw verdict.exhausted
-  const backoff = verdict.throttled ? THROTTLE_BACKOFF : CONFLICT_BACKOFF
-  await backOff(jitter(backoff, lost ? tries.replans : tries.conflicts++), signal)
+  if (final !== undefined) throw final
+  if (throttled ? tries.exhausted : tries.spent) throw exhausted
+  const isFresh = lost.size > 0 && [...lost.values()].every((item) => item !== undefined)
+  const waited = throttled ? await tries.awaitCapacity() : await tries.giveWay(isFresh)
   // What is not lost is as it was: its own guard says so again.
-  for (const part of verdict.lost) stored.set(part, await readForWrite(part.session, { ...part.job, signal }))
+  for (const [part, item] of lost)
+    stored.set(part, waited || item === undefined ? await readForWrite(part.session, { ...part.job, signal }) : item)
 }
 
 /**

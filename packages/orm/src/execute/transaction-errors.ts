@@ -17,9 +17,9 @@ interface CancellationReason {
 
 /** What a cancellation calls for. */
 export interface Verdict {
-  /** Parts that lost what they had read: plan them anew. */
-  readonly lost: ReadonlySet<TransactionPart>
-  /** Whether to wait long (capacity was missing) before the next try; only where nothing else went wrong. */
+  /** Parts that lost what they had read, to be planned anew, each with its item as it is now, where that is known. */
+  readonly lost: ReadonlyMap<TransactionPart, Item | null | undefined>
+  /** Whether to wait long before the next try, as capacity was missing. */
   readonly throttled: boolean
   /** Why another try is of no use; `undefined` if one is. */
   readonly final: TransactionFailed | undefined
@@ -40,7 +40,9 @@ export const judgeCancellation = (
     return reason?.Code === undefined || reason.Code === 'None' ? [] : [judge(operation, reason, error)]
   })
   const pick = (...kinds: readonly Finding['kind'][]) => findings.filter(({ kind }) => kinds.includes(kind))
-  const lost = new Set(pick('lost').map(({ part }) => part))
+  const lost = new Map<TransactionPart, Item | null | undefined>()
+  // The item's own operation comes first: what it tells is not forgotten because a marker was lost, too.
+  for (const { part, stored } of pick('lost')) if (!lost.has(part)) lost.set(part, stored)
   // A marker may be taken only because a part did not see the newest state; with that it is planned anew first.
   const violations = lost.size === 0 ? pick('violation') : []
   const definite = [...pick('final'), ...violations]
@@ -61,6 +63,8 @@ export interface Finding {
   readonly part: TransactionPart
   /** One error for each of the caller's operations that it concerns. */
   readonly errors: ReadonlyMap<number, StormError>
+  /** The item as it is now, `null` if there is none, where the service told. */
+  readonly stored?: Item | null
 }
 
 /** The error for the caller, with reasons aligned with the caller's operations. */
@@ -134,7 +138,7 @@ const judgeCondition = ({ part, plan }: ExpandedOperation, stored: Item | null, 
   const limit = limitFailed(plan, stored, error)
   if (limit !== undefined) return limitFinding(part, plan, limit)
   const kind = plan.guarded ? 'lost' : 'final'
-  return { kind, part, errors: forAll(part, contention(job.spec, stored, error)) }
+  return { kind, part, stored, errors: forAll(part, contention(job.spec, stored, error)) }
 }
 
 /** Of joined updates, only the one that changes the field is the reason. */

@@ -8,10 +8,10 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
 import { isRivals } from '../write/rivals.ts'
 import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
-import { backOff, CONFLICT_BACKOFF, jitter, MAX_CONFLICTS } from './backoff.ts'
 import { readStored } from './read-stored.ts'
 import { send } from './send.ts'
 import type { Session } from './session.ts'
+import { Tries } from './tries.ts'
 import { withUnknownOutcome } from './unknown-outcome.ts'
 import {
   absentOperand,
@@ -53,13 +53,11 @@ export interface WriteReceipt {
   readonly missing?: true
 }
 
-/** Tries after the first one, when another writer got between. */
-const MAX_RETRIES = 3
-
 /**
  * Plans and sends a write until it is through.
  *
- * Cost: one write; one consistent read before it where the plan needs the item; up to 3 more of each under contention.
+ * Cost: one write; one consistent read before it where the plan needs the item; more of each, up to `retries`, under
+ * contention.
  *
  * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {VersionConflict} `write.version`
  * @throws {UniqueViolation} `write.unique`
@@ -67,7 +65,7 @@ const MAX_RETRIES = 3
  */
 export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
   let stored: Item | null | undefined = job.loaded
-  const tries = { replans: 0, conflicts: 0 }
+  const tries = new Tries(session, job.signal)
   for (;;) {
     let planned = await job.plan(stored)
     if ('needsItem' in planned) {
@@ -115,34 +113,36 @@ interface Refused {
   readonly session: Session
   readonly job: WriteJob
   readonly plan: WritePlan
-  /** Counted here: tries after others' writes, and tries after others' transactions. */
-  readonly tries: { replans: number; conflicts: number }
+  readonly tries: Tries
   readonly error: unknown
 }
 
 /** Decides about a refused write: throws, or gives the item to plan with next. */
 const refused = async ({ session, job, plan, tries, error }: Refused, refusal: Refusal): Promise<Item | null> => {
   if (refusal.kind === 'condition') {
-    const existence = job.onExistence?.(refusal.stored)
-    if (existence !== undefined) throw existence
-    const conflict = versionConflict(plan, refusal.stored, error)
-    if (conflict !== undefined) throw conflict
-    if (callerConditionFailed(plan, refusal.stored)) throw conditionFailed(job.spec, refusal.stored, error)
-    const limit = limitFailed(plan, refusal.stored, error)
-    if (limit !== undefined) throw limit
-    if (!plan.guarded && plan.condition !== undefined) throw conditionFailed(job.spec, refusal.stored, error)
-    if (!plan.guarded || tries.replans++ >= MAX_RETRIES) throw contention(job.spec, refusal.stored, error)
-    return refusal.stored
+    const final = finalError(job, plan, { stored: refusal.stored, error })
+    if (final !== undefined) throw final
   }
   if (refusal.kind === 'marker' && !refusal.lost) throw refusal.error
-  if (refusal.kind === 'conflict') {
-    if (tries.conflicts >= MAX_CONFLICTS) throw conflictError(job.spec, error)
-    await backOff(jitter(CONFLICT_BACKOFF, tries.conflicts++), job.signal)
-  } else {
-    if (tries.replans >= MAX_RETRIES) throw contention(job.spec, null, error)
-    await backOff(jitter(CONFLICT_BACKOFF, tries.replans++), job.signal)
-  }
-  return readForWrite(session, job)
+  const stored = refusal.kind === 'condition' ? refusal.stored : undefined
+  if (tries.spent)
+    throw refusal.kind === 'conflict' ? conflictError(job.spec, error) : contention(job.spec, stored ?? null, error)
+  const waited = await tries.giveWay(stored !== undefined)
+  return waited || stored === undefined ? readForWrite(session, job) : stored
+}
+
+/** What makes another try useless, given the item as it is; `undefined` if another writer got between. */
+const finalError = (
+  { spec, onExistence }: WriteJob,
+  plan: WritePlan,
+  { stored, error }: { stored: Item | null; error: unknown },
+): Error | undefined => {
+  const found = onExistence?.(stored) ?? versionConflict(plan, stored, error)
+  if (found !== undefined) return found
+  if (callerConditionFailed(plan, stored)) return conditionFailed(spec, stored, error)
+  const limit = limitFailed(plan, stored, error)
+  if (limit !== undefined || plan.guarded) return limit
+  return plan.condition === undefined ? contention(spec, stored, error) : conditionFailed(spec, stored, error)
 }
 
 const conflictError = (spec: ModelSpec, cause: unknown): TransactionFailed =>

@@ -1,5 +1,6 @@
 /** What is wrong with the options of a table besides what is stored: found at the definition, not at the first request. */
 import type { Problem } from '../errors/errors.ts'
+import { isRetries, RETRIES_RULE } from '../execute/tries.ts'
 import { checkClient } from '../sdk/client-transport.ts'
 import type { TableOptions } from './table-types.ts'
 
@@ -15,12 +16,13 @@ const known: Readonly<Record<keyof TableOptions, true>> = {
   client: true,
   cursorSecret: true,
   loader: true,
+  retries: true,
   middleware: true,
 }
 
 /** Problems of the options that say where the table is and how it is called. */
 export const checkTableOptions = (options: TableOptions): Problem[] => {
-  const { name, client, cursorSecret, loader, middleware } = options as Readonly<Record<string, unknown>>
+  const { name, client, cursorSecret, loader, retries, middleware } = options as Readonly<Record<string, unknown>>
   const problems: Problem[] = Object.keys(options)
     .filter((option) => !Object.hasOwn(known, option))
     .map((path) => ({ path, message: `A table has no option '${path}'; it has ${Object.keys(known).join(', ')}.` }))
@@ -31,6 +33,7 @@ export const checkTableOptions = (options: TableOptions): Problem[] => {
   if (cursorSecret !== undefined && (typeof cursorSecret !== 'string' || cursorSecret === ''))
     report('cursorSecret', 'It is a text that is not empty.')
   if (loader !== undefined && typeof loader !== 'boolean') report('loader', 'It is `true` or `false`.')
+  if (retries !== undefined && !isRetries(retries)) report('retries', `It is ${RETRIES_RULE}.`)
   if (
     middleware !== undefined &&
     !(Array.isArray(middleware) && middleware.every((part) => typeof part === 'function'))

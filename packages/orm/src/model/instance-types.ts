@@ -1,4 +1,5 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
+import type { RetryOptions } from '../execute/tries.ts'
 import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { History, HistoryDiff } from './history-types.ts'
@@ -9,14 +10,17 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** Options of a call that writes. */
+export interface WriteCallOptions extends CallOptions, RetryOptions {}
+
 /** Options of `save`. */
-export interface SaveOptions extends CallOptions {
+export interface SaveOptions extends WriteCallOptions {
   /** Puts the whole item, whatever is stored, instead of updating what changed. */
   readonly overwrite?: boolean
 }
 
 /** Options of a conditional write. */
-export interface WriteOptions<Types extends AnyModelTypes> extends CallOptions {
+export interface WriteOptions<Types extends AnyModelTypes> extends WriteCallOptions {
   /** What must hold of the stored item; otherwise nothing is written and `ConditionFailed` is thrown. */
   readonly if?: Filter<Types['values']>
 }
@@ -83,7 +87,7 @@ export interface Instance<Types extends AnyModelTypes> {
    * Changes fields by values or operators; the instance shows the stored result. Other unsaved changes stay unsaved.
    *
    * Where an index key also needs fields that do not change, they are taken from the instance, and the request is
-   * conditioned on them being as loaded; if they are not, it is tried again with what is stored (3 times).
+   * conditioned on them being as loaded; if they are not, it is tried again with what is stored, up to `retries` times.
    *
    * Cost: one request.
    *
@@ -115,14 +119,14 @@ export interface Instance<Types extends AnyModelTypes> {
    * markers of unique constraints follow. Fields of the key that are not given stay.
    *
    * What is stored moves; unsaved changes stay unsaved. If the item is not as it was loaded, it is read again and moved as it
-   * is then (3 times).
+   * is then, up to `retries` times.
    *
    * Cost: one TransactWriteItems of two operations and one per unique constraint; nothing if the key is the same.
    *
    * @throws {ItemExists} `item.exists` @throws {ItemNotFound} `item.not-found` @throws {KeyError} `key.value`
    * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
    */
-  move(key: Partial<Types['key']>, options?: CallOptions): Promise<this>
+  move(key: Partial<Types['key']>, options?: WriteCallOptions): Promise<this>
   /**
    * Reads the item anew, consistently; unsaved changes are lost.
    *
@@ -171,7 +175,7 @@ export interface Versioned<Types extends AnyModelTypes> {
    * @throws {ValidationError} `validation.invalid` @throws {UniqueViolation} `write.unique`
    * @throws {QueryError} `write.state` for a model without history
    */
-  restore(version: number, options?: CallOptions): Promise<this>
+  restore(version: number, options?: WriteCallOptions): Promise<this>
   /**
    * The fields in which two versions differ: `{ title: { from: 'A', to: 'B' } }`. Values of secret fields are masked.
    *

@@ -10,6 +10,7 @@ import { deleteAction } from '../execute/delete-action.ts'
 import { moveItem } from '../execute/move-item.ts'
 import { putAction } from '../execute/put-actions.ts'
 import type { SessionSource } from '../execute/session.ts'
+import { withRetries } from '../execute/tries.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import { readForWrite } from '../execute/write-item.ts'
@@ -36,12 +37,12 @@ import {
   unchangedFields,
   unknownAttributes,
 } from './instance-state.ts'
-import type { CallOptions, SaveOptions } from './instance-types.ts'
+import type { CallOptions, SaveOptions, WriteCallOptions } from './instance-types.ts'
 import { forget } from './relation-cache.ts'
 import { toJsonValue } from './to-json-value.ts'
 
 /** Options of a write, before its condition is resolved. */
-interface ConditionalOptions extends CallOptions {
+interface ConditionalOptions extends WriteCallOptions {
   readonly if?: unknown
   readonly once?: boolean
 }
@@ -97,12 +98,12 @@ export class ModelInstance {
     assertUnconditional('save', options)
     const { overwrite = false, signal } = options
     const { spec } = this.#state
-    if (!this.isNew && !overwrite) return this.#saveChanges(signal)
+    if (!this.isNew && !overwrite) return this.#saveChanges(options)
     const unknown = unknownAttributes(this.#state)
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
-    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, stored, signal })), before)
+    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, stored, signal }), options), before)
     return this
   }
 
@@ -116,7 +117,7 @@ export class ModelInstance {
       { condition, loaded, held: heldVersion(spec, loaded), once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
-    this.#load(await this.#run(action), before, new Set(Object.keys(changes)))
+    this.#load(await this.#run(action, options), before, new Set(Object.keys(changes)))
     return this
   }
 
@@ -126,17 +127,18 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const held = heldVersion(spec, loaded)
     const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal: options.signal })
-    const deleted = await this.#run(action)
+    const deleted = await this.#run(action, options)
     this.#state = deletedState(this.#state)
     return deleted
   }
 
-  async move(to: Values, { signal }: CallOptions = {}): Promise<this> {
+  async move(to: Values, { signal, retries }: WriteCallOptions = {}): Promise<this> {
     const loaded = this.#stored('move')
     const { spec } = this.#state
     const from = this.#storedKey(loaded)
     const before = this.#snapshot()
-    const item = await moveItem(this.#source.current(), { spec, from, to, loaded, signal })
+    const session = withRetries(this.#source.current(), retries)
+    const item = await moveItem(session, { spec, from, to, loaded, signal })
     this.#load(item, before, new Set(spec.primary.fields.map(({ name }) => name)))
     return this
   }
@@ -167,7 +169,7 @@ export class ModelInstance {
     return diffVersions(after.model, before.values, after.values)
   }
 
-  async restore(version: number, options: CallOptions = {}): Promise<this> {
+  async restore(version: number, options: WriteCallOptions = {}): Promise<this> {
     const kept = await requireVersion(this.#owner(), version, options)
     const { spec, stored: held } = this.#state
     const loaded = held?.toItem()
@@ -178,7 +180,7 @@ export class ModelInstance {
     const stored = new Set(spec.fieldNames)
     const put = { unknown, loaded, stored, held: heldVersion(spec, loaded), signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
-    this.#load(await this.#run(putAction(spec, given, { mode, operation: 'restore', ...put })))
+    this.#load(await this.#run(putAction(spec, given, { mode, operation: 'restore', ...put }), options))
     return this
   }
 
@@ -246,7 +248,8 @@ export class ModelInstance {
     return Object.fromEntries(fields.map(({ name }) => [name, show(values[name])]))
   }
 
-  async #saveChanges(signal: AbortSignal | undefined): Promise<this> {
+  async #saveChanges(options: WriteCallOptions): Promise<this> {
+    const { signal } = options
     const { spec } = this.#state
     const values = this.#current()
     const changed = changedFields(this.#state, values)
@@ -256,7 +259,10 @@ export class ModelInstance {
     const key = this.#storedKey(loaded)
     const before = this.#snapshot()
     this.#load(
-      await this.#run(updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal })),
+      await this.#run(
+        updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal }),
+        options,
+      ),
       before,
     )
     return this
@@ -267,8 +273,8 @@ export class ModelInstance {
     return { spec, source: this.#source, key: stored === undefined ? this.key() : this.#storedKey(stored.toItem()) }
   }
 
-  #run<Result>(action: WriteAction<Result>): Promise<Result> {
-    return runAction(this.#source.current(), action)
+  #run<Result>(action: WriteAction<Result>, { retries }: WriteCallOptions): Promise<Result> {
+    return runAction(withRetries(this.#source.current(), retries), action)
   }
 
   #snapshot(): Snapshot {

@@ -10,7 +10,14 @@ import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { BulkWrites } from './bulk-types.ts'
 import type { History } from './history-types.ts'
-import type { CallOptions, DeleteKeyOptions, Returned, Returning, ReturningOptions } from './instance-types.ts'
+import type {
+  CallOptions,
+  DeleteKeyOptions,
+  Returned,
+  Returning,
+  ReturningOptions,
+  WriteCallOptions,
+} from './instance-types.ts'
 
 /** Options of a read by key. */
 export interface GetOptions extends CallOptions {
@@ -69,9 +76,9 @@ export interface LazyWrites<Types extends AnyModelTypes> {
     key: Types['key'],
     options: GetOptions & { readonly only: readonly Name[] },
   ): ReadIntent<Plain<Pick<Types['values'], Name>> | undefined>
-  create(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
-  replace(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
-  upsert(values: Types['insert'], options?: CallOptions): WriteIntent<Types['self']>
+  create(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
+  replace(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
+  upsert(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
   update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
     key: Types['key'],
     changes: Changes<Types['values']> & Defined<Types['values'], Given>,
@@ -146,13 +153,13 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {UniqueViolation} `write.unique`
    * @throws {ValidationError} `validation.invalid`, `item.too-large`
    */
-  create(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  create(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
   /**
    * The item with the key, created with the defaults where there is none; `[instance, created]`. Safe under races.
    *
    * Cost: one GetItem where the item exists, else one write more; rarely one consistent GetItem more.
    */
-  getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: CallOptions): Promise<[Types['self'], boolean]>
+  getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: WriteCallOptions): Promise<[Types['self'], boolean]>
   /**
    * Updates the item with the key, or creates it from the defaults and the plain values among the changes;
    * `[instance, created]`. Operators among the changes apply to an item that is there. Safe under races.
@@ -163,7 +170,7 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
     key: Types['key'],
     changes: Changes<Types['values']> & Defined<Types['values'], Given>,
     defaults: Partial<Rest<Types>>,
-    options?: CallOptions,
+    options?: WriteCallOptions,
   ): Promise<[Types['self'], boolean]>
   /**
    * Inserts or updates: sets what is given; defaults and creation stamps only where nothing is stored.
@@ -171,20 +178,20 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * Cost: one UpdateItem; a consistent read before it where an index key mixes given fields with stored ones, and for
    * models with rules, computed fields or unique constraints.
    */
-  upsert(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  upsert(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
   /**
    * Puts the item, whatever is stored under its key.
    *
    * Cost: one PutItem; a consistent read and a transaction for a model with unique constraints.
    */
-  replace(values: Types['insert'], options?: CallOptions): Promise<Types['self']>
+  replace(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
   /**
    * Changes fields of the item with the key, without reading it first, unless an index key needs other fields of it
    * too, or a rule must see what an operator leaves. Never creates an item.
    *
    * With `returning: 'old'` it gives the instance as it was, with `'none'` nothing.
    *
-   * Cost: one UpdateItem; a consistent read before it where needed, both again (3 times) under contention.
+   * Cost: one UpdateItem; a consistent read before it where needed, both again, up to `retries` times, under contention.
    *
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
    * @throws {KeyError} `key.changed` @throws {ValidationError} `validation.invalid`, also of what an operator would leave

@@ -34,12 +34,12 @@ import { assertUnconditional } from './assert-unconditional.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
-import type { CallOptions } from './instance-types.ts'
+import type { CallOptions, WriteCallOptions } from './instance-types.ts'
 import type { GetManyOptions, GetOptions } from './manager-types.ts'
 import { createIntent } from './write-intent.ts'
 
 type Changes = Readonly<Record<string, unknown>>
-interface ConditionalOptions extends CallOptions {
+interface ConditionalOptions extends WriteCallOptions {
   readonly if?: unknown
   readonly once?: boolean
   readonly version?: number
@@ -90,11 +90,11 @@ export class ModelManager {
     })
   }
 
-  async create(values: Values, options?: CallOptions): Promise<unknown> {
+  async create(values: Values, options?: WriteCallOptions): Promise<unknown> {
     return await this.lazy.create(values, options).send()
   }
 
-  async getOrCreate(key: Values, defaults: Values = {}, options: CallOptions = {}): Promise<[unknown, boolean]> {
+  async getOrCreate(key: Values, defaults: Values = {}, options: WriteCallOptions = {}): Promise<[unknown, boolean]> {
     for (let round = 1; ; round++) {
       // Only after a lost race must the read see what the winner wrote.
       const found = await this.find(key, { ...options, consistent: round > 1 })
@@ -111,7 +111,7 @@ export class ModelManager {
     key: Values,
     changes: Changes,
     defaults: Values = {},
-    options: CallOptions = {},
+    options: WriteCallOptions = {},
   ): Promise<[unknown, boolean]> {
     for (let round = 1; ; round++) {
       try {
@@ -127,11 +127,11 @@ export class ModelManager {
     }
   }
 
-  async upsert(values: Values, options?: CallOptions): Promise<unknown> {
+  async upsert(values: Values, options?: WriteCallOptions): Promise<unknown> {
     return await this.lazy.upsert(values, options).send()
   }
 
-  async replace(values: Values, options?: CallOptions): Promise<unknown> {
+  async replace(values: Values, options?: WriteCallOptions): Promise<unknown> {
     return await this.lazy.replace(values, options).send()
   }
 
@@ -201,7 +201,7 @@ export class ModelManager {
   }
 
   /** A key names what is stored, so it is written as it is. */
-  async #createUnder(given: Values, others: Values, options: CallOptions): Promise<unknown> {
+  async #createUnder(given: Values, others: Values, options: WriteCallOptions): Promise<unknown> {
     const key = instanceTarget(given)?.key ?? given
     const stored = new Set(namesOf(key))
     return await this.lazy.create({ ...others, ...key }, { ...options, stored }).send()
@@ -235,20 +235,21 @@ export class LazyManager {
   }
 
   /** @param options with the names of values that no schema transforms again */
-  create(values: Values, options: CallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
+  create(values: Values, options: WriteCallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
     assertUnconditional('create', options)
     const { signal, stored } = options
-    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }))
+    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }), options)
   }
 
-  replace(values: Values, options: CallOptions = {}) {
+  replace(values: Values, options: WriteCallOptions = {}) {
     assertUnconditional('replace', options)
-    return this.#itemIntent('replace', putAction(this.#spec, values, { mode: 'replace', signal: options.signal }))
+    const { signal } = options
+    return this.#itemIntent('replace', putAction(this.#spec, values, { mode: 'replace', signal }), options)
   }
 
-  upsert(values: Values, options: CallOptions = {}) {
+  upsert(values: Values, options: WriteCallOptions = {}) {
     assertUnconditional('upsert', options)
-    return this.#itemIntent('upsert', upsertAction(this.#spec, values, options.signal))
+    return this.#itemIntent('upsert', upsertAction(this.#spec, values, options.signal), options)
   }
 
   update(key: Values, changes: Changes, options: ConditionalOptions = {}) {
@@ -257,7 +258,7 @@ export class LazyManager {
     const target = { spec, key: primaryKeyOf(spec, key), changes }
     const { once, signal, returning } = options
     const held = namedVersion(spec, options.version)
-    return this.#itemIntent('update', updateReturning(target, { condition, once, signal, held }, returning))
+    return this.#itemIntent('update', updateReturning(target, { condition, once, signal, held }, returning), options)
   }
 
   delete(key: Values, options: ConditionalOptions = {}) {
@@ -266,7 +267,10 @@ export class LazyManager {
     const action = deleteAction(spec, primaryKeyOf(spec, key), {
       ...{ condition, signal: options.signal, held: namedVersion(spec, options.version) },
     })
-    return createIntent(this.#source, { name: 'delete', action, toResult: (deleted) => deleted })
+    return createIntent(this.#source, {
+      ...{ name: 'delete', action, retries: options.retries },
+      toResult: (deleted) => deleted,
+    })
   }
 
   #readIntent(key: Values, options: IntentOptions, required: boolean): ReadIntent<unknown> {
@@ -275,13 +279,13 @@ export class LazyManager {
     return createReadIntent({ spec, source: this.#source, target, required })
   }
 
-  #itemIntent(name: string, action: WriteAction<Item | undefined>) {
+  #itemIntent(name: string, action: WriteAction<Item | undefined>, { retries }: WriteCallOptions) {
     const toResult = (item: Item | undefined): unknown => {
       if (item === undefined) return undefined
       const model = recogniseAs(this.#spec, item) ?? this.#spec
       return hydrateParsed(model, item)
     }
-    return createIntent(this.#source, { name, action, toResult })
+    return createIntent(this.#source, { name, action, retries, toResult })
   }
 }
 

@@ -32,6 +32,7 @@ export class TableSession implements SessionSource {
       client: override?.client ?? this.#options.client,
       cursorSecret: this.#options.cursorSecret,
       actor: override?.actor,
+      retries: this.#options.retries,
       loader: this.#loader,
     }
   }

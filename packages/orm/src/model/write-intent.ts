@@ -1,5 +1,6 @@
 /** A write that was not sent: shows what it would send and why, or sends it. Not thenable, so nothing is sent by accident. */
 import type { SessionSource } from '../execute/session.ts'
+import { withRetries } from '../execute/tries.ts'
 import { outlineAction, runAction, type WriteAction } from '../execute/write-action.ts'
 import type { WriteIntent } from './manager-types.ts'
 
@@ -8,12 +9,14 @@ export interface IntentSource<Stored, Result> {
   /** Name of the call, for `explain`. */
   readonly name: string
   readonly action: WriteAction<Stored>
+  /** Of the call, in place of the table's. */
+  readonly retries?: number | undefined
   readonly toResult: (stored: Stored) => Result
 }
 
 export const createIntent = <Stored, Result>(
   source: SessionSource,
-  { name, action, toResult }: IntentSource<Stored, Result>,
+  { name, action, retries, toResult }: IntentSource<Stored, Result>,
 ): WriteIntent<Result> => ({
   toRequests: async () => (await outlineAction(source.current(), action)).requests,
   explain: async () => {
@@ -24,5 +27,5 @@ export const createIntent = <Stored, Result>(
       return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
     return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${action.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`
   },
-  send: async () => toResult(await runAction(source.current(), action)),
+  send: async () => toResult(await runAction(withRetries(source.current(), retries), action)),
 })

@@ -1,5 +1,6 @@
 /** What a transaction can do: the public interface and its docs. The implementation is `transaction.ts`. */
 import type { PlainRequest } from '../execute/send.ts'
+import type { RetryOptions } from '../execute/tries.ts'
 import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -46,7 +47,7 @@ export interface CheckOptions<Condition> extends OperationOptions<Condition> {
 }
 
 /** The options of a transaction. */
-export interface TransactionOptions {
+export interface TransactionOptions extends RetryOptions {
   /** Cancels the transaction, its retries and their pauses. */
   readonly signal?: AbortSignal
 }

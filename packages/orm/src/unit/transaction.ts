@@ -5,6 +5,7 @@ import type { Session, SessionSource } from '../execute/session.ts'
 import { executeTransaction, outlineTransaction } from '../execute/transact.ts'
 import type { TransactionPart } from '../execute/transaction-part.ts'
 import { toParts } from '../execute/transaction-parts.ts'
+import { withRetries } from '../execute/tries.ts'
 import { Collector } from './collector.ts'
 import type { Transaction, TransactionFunction, TransactionIntent, TransactionOptions } from './transaction-types.ts'
 
@@ -43,13 +44,13 @@ export const createTransaction = <Result>(
 const runFunction = async <Result>(
   source: SessionSource,
   collect: TransactionFunction<Result>,
-  { signal }: TransactionOptions,
+  { signal, retries }: TransactionOptions,
 ): Promise<Collected<Result>> => {
   if (running.getStore()?.open)
     throw new QueryError('transaction.state', 'A transaction was begun inside the function of another one.', {
       hint: 'Add its operations to the outer transaction, or begin it after that has ended.',
     })
-  const session = source.current()
+  const session = withRetries(source.current(), retries)
   const collector = new Collector()
   const state = { open: true }
   try {

@@ -131,3 +131,12 @@ class Hooked extends shop.Model<Hooked>()('Hooked', {
   },
 }) {}
 void Hooked
+
+// Every write takes `retries`; a read takes none.
+void User.objects.create({ userId: 'u', name: 'U' }, { retries: 3 })
+void ada.save({ retries: 0 })
+void shop.transaction((tx) => tx.delete(ada), { retries: 3 })
+// @ts-expect-error retries is a number
+void ada.delete({ retries: 'many' })
+// @ts-expect-error nothing is tried again of a read
+void User.objects.get({ userId: 'u' }, { retries: 3 })

@@ -1,0 +1,81 @@
+/**
+ * The tries of one write after others were in its way: how many there may be, and how they are spread over time.
+ *
+ * Nothing of the caller's own is retried here: a condition, a version, a unique value that is taken.
+ */
+import { QueryError } from '../errors/errors.ts'
+import { backOff, CONFLICT_BACKOFF, jitter, THROTTLE_BACKOFF } from './backoff.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Tries after the first one. Of two writers that never pause, each loses every other try, so 16 losses in a row do not
+ * happen; 64 writers at once wait longer and longer until there is room for each.
+ */
+export const DEFAULT_RETRIES = 16
+
+/** Tries after the first one where capacity was missing. */
+const MAX_THROTTLED = 8
+
+/** Option of every call that writes. */
+export interface RetryOptions {
+  /**
+   * How often a write is tried again because others wrote the same item between its read (or load) and it, or had a
+   * transaction under way on it. The first time at once, then after pauses with full jitter that grow from 20 milliseconds to a
+   * second at most. What you asked for yourself (`if`, a version, a unique value) is never tried again.
+   *
+   * Default: the table's `retries`, 16 if it has none. `0`: one try.
+   */
+  readonly retries?: number | undefined
+}
+
+export class Tries {
+  readonly #limit: number
+  readonly #signal: AbortSignal | undefined
+  #lost = 0
+  #throttled = 0
+
+  constructor({ retries = DEFAULT_RETRIES }: Session, signal: AbortSignal | undefined) {
+    this.#limit = retries
+    this.#signal = signal
+  }
+
+  /** Whether others were in the way of every try that there may be. */
+  get spent(): boolean {
+    return this.#lost >= this.#limit
+  }
+
+  /** Whether capacity was missing at every try that there may be. */
+  get exhausted(): boolean {
+    return this.#throttled >= MAX_THROTTLED
+  }
+
+  /**
+   * Makes room for others before the next try; gives whether time has passed, so that what was known is old.
+   *
+   * @param fresh whether the item is known as it is now: then the first try anew comes at once
+   */
+  async giveWay(fresh: boolean): Promise<boolean> {
+    const lost = this.#lost++
+    if (fresh && lost === 0) return false
+    await backOff(jitter(CONFLICT_BACKOFF, lost), this.#signal)
+    return true
+  }
+
+  async awaitCapacity(): Promise<true> {
+    await backOff(jitter(THROTTLE_BACKOFF, this.#throttled++), this.#signal)
+    return true
+  }
+}
+
+/** The session with a call's own number of retries. @throws {QueryError} `query.option` */
+export const withRetries = (session: Session, retries: unknown): Session => {
+  if (retries === undefined) return session
+  if (isRetries(retries)) return { ...session, retries }
+  throw new QueryError('query.option', `retries takes ${RETRIES_RULE}.`)
+}
+
+/** What `retries` may be. */
+export const RETRIES_RULE = 'a whole number from 0 to 1000'
+
+export const isRetries = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1000
