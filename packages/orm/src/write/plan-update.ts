@@ -25,6 +25,7 @@ import { heirsOf } from './heirs.ts'
 import { type HistoryStamp, historyOperations } from './history.ts'
 import { keysWithoutItem } from './keys-without-item.ts'
 import { changeMarkers, markersOf } from './markers.ts'
+import { nestedSetReason, settleNestedSets } from './nested-sets.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
 import { typeGuard } from './rivals.ts'
 import { versionChange, versionIs, versionOfItem } from './version.ts'
@@ -67,7 +68,7 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
     const asked = request.before === 'read' ? 'the item as it was is asked for' : undefined
-    const reason = needs.reason ?? ruledReason(changes.nodes) ?? asked
+    const reason = needs.reason ?? ruledReason(changes.nodes) ?? nestedSetReason(changes.nodes) ?? asked
     if (reason !== undefined) return { needsItem: reason }
     if (spec.history !== undefined) return { needsItem: 'its history keeps the whole item' }
     const values = { ...request.keyValues, ...plainValues(spec, changes) }
@@ -92,7 +93,9 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
 }
 
 const planWithItem = async (request: UpdateRequest, item: Item): Promise<PlannedUpdate> => {
-  const { spec, changes } = request
+  const { spec } = request
+  const sets = settleNestedSets(request.changes.nodes, item)
+  const changes = { ...request.changes, nodes: sets.nodes }
   await assertRuled(spec, changes.nodes, item)
   const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
   const after: Record<string, unknown> = { ...before, ...changesApplied(spec, changes, item) }
@@ -113,7 +116,8 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
     (node) => !settled.has(node.attribute) || !isAsStored(node, item),
   )
   const nodes = [...changes.nodes, ...computed.flatMap((entry) => computedNode(entry, after)), ...keys]
-  return { plan: finish(request, { nodes, guards: guardFields(spec, guarded, item), markers }), after }
+  const guards = [...guardFields(spec, guarded, item), ...sets.guards]
+  return { plan: finish(request, { nodes, guards, markers }), after }
 }
 
 /** Whether nothing returns the item as it was, which is asked for: then the request makes sure of it. */
