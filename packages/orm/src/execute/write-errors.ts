@@ -50,16 +50,26 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
   return conflict && others.length === 0 ? { kind: 'conflict', error } : undefined
 }
 
-/** A change that reads an attribute which the item lacks; `undefined` if the error is something else. */
+/** A change of or by something that the item lacks; `undefined` if the error is something else. */
 export const absentOperand = (error: unknown, { spec }: Pick<WritePlan, 'spec'>): QueryError | undefined => {
   if (!(error instanceof RequestError)) return undefined
   // In a transaction it is the reason of one operation.
   const messages = [error.message, ...cancellationReasons(error).map(({ Message = '' }) => Message)]
-  return messages.some(readsAbsent) ? absentNumber(`A field that an update of ${spec.name} reads`, error) : undefined
+  if (messages.some(readsAbsent)) return absentNumber(`A field that an update of ${spec.name} reads`, error)
+  return messages.some(goesIntoAbsent) ? absentDocument(spec, error) : undefined
 }
 
 /** Whether a message of the service says so. */
 const readsAbsent = (message: string): boolean => message.includes('refers to an attribute that does not exist')
+
+/** Whether a message of the service says that what a nested change goes into is not there. */
+const goesIntoAbsent = (message: string): boolean => message.includes('document path provided in the update expression')
+
+const absentDocument = (spec: ModelSpec, cause: unknown): QueryError =>
+  new QueryError('write.change', `A map or list that an update of ${spec.name} goes into is not there.`, {
+    cause,
+    hint: 'Give the whole map or list as the value; patch() and at() change one that is stored.',
+  })
 
 /**
  * A transaction that was cancelled for another reason, with one reason per operation: the item's own first, then those of

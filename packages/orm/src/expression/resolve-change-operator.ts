@@ -2,6 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup, FieldSpec, ParseContext } from '../field/field-spec.ts'
 import { type AttributeValue, wireTypeOf } from '../wire/attribute-value.ts'
+import { checkNumberText } from '../wire/number.ts'
 import { sumNumbers } from '../wire/number-sum.ts'
 import { changeBrand } from './brands.ts'
 import {
@@ -140,7 +141,9 @@ const amountValue = (target: Target, name: string, amount: unknown): AttributeVa
   }
   if (!isAmount(spec, amount)) throw misfit(target, name, `needs ${amountsByKind[spec.kind] ?? 'a number'}`)
   const encoded = spec.encode(amount)
-  if (encoded === undefined || wireTypeOf(encoded) !== 'N') throw misfit(target, name, 'needs a number')
+  if (encoded === undefined || !('N' in encoded)) throw misfit(target, name, 'needs a number')
+  const problem = checkNumberText(encoded.N)
+  if (problem !== undefined) throw misfit(target, name, `needs a number of at most 38 digits: this one ${problem}`)
   return encoded
 }
 
