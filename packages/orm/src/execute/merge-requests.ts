@@ -3,6 +3,7 @@ import { TransactionFailed } from '../errors/errors.ts'
 import { changeBrand } from '../expression/brands.ts'
 import { patch } from '../expression/changes.ts'
 import { joinConditions } from '../expression/condition.ts'
+import { elementChanges } from '../expression/element-changes.ts'
 import type { CheckRequestPart, UpdateRequestPart, WriteRequest } from './transaction-part.ts'
 
 /**
@@ -40,7 +41,9 @@ type Pair = readonly [WriteRequest, WriteRequest]
 const mergeChanges = (left: Changes, right: Changes, pair: Pair): Changes => {
   const merged: Record<string, unknown> = { ...left }
   for (const [name, change] of Object.entries(right)) {
+    const [elements, others] = [elementChanges(merged[name]), elementChanges(change)]
     if (!Object.hasOwn(merged, name)) merged[name] = change
+    else if (elements !== undefined && others !== undefined) merged[name] = [...elements, ...others]
     else if (isPatch(merged[name]) && isPatch(change))
       merged[name] = patch(mergeChanges(merged[name].operands[0], change.operands[0], pair))
     else throw sameItem(...pair, `both change '${name}'`)

@@ -9,7 +9,7 @@ import type { Issue } from '../errors/errors.ts'
 import type { FieldSpec } from '../field/field-spec.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { ConditionNode } from './condition.ts'
-import type { Path } from './path.ts'
+import { comparePaths, type Path } from './path.ts'
 
 /** The right side of a SET. */
 export type SetOperand =
@@ -118,4 +118,19 @@ export const pathsRead = (operand: SetOperand): readonly Path[] => {
     case 'sum':
       return [...pathsRead(operand.left), ...pathsRead(operand.right)]
   }
+}
+
+/**
+ * Changes in the order in which those of list elements do not disturb one another: removals last and from the end, so that
+ * none moves what another means; before them from the beginning, as a position after the end appends.
+ */
+export const inElementOrder = (nodes: readonly ChangeNode[]): readonly ChangeNode[] => {
+  const elements = nodes.filter(({ path }) => path.some((segment) => typeof segment === 'number'))
+  if (elements.length < 2) return nodes
+  const sorted = elements.sort((left, right) => comparePaths(left.path, right.path))
+  return [
+    ...nodes.filter((node) => !elements.includes(node)),
+    ...sorted.filter(({ action }) => action !== 'REMOVE'),
+    ...sorted.filter(({ action }) => action === 'REMOVE').reverse(),
+  ]
 }

@@ -68,7 +68,8 @@ export const patch = <Members = any>(members: NoInfer<Members>): Patch<Members> 
 /**
  * One element of a list, by position from 0: with a value or change in an update, with a value or operator in a filter.
  *
- * A position after the end appends one element, as in DynamoDB.
+ * Several elements change at once by an array of nothing else: `[at(0, 'x'), at(3, remove())]`. Positions mean the list as it
+ * was before the update, whatever is removed. A position after the end appends one element, as in DynamoDB.
  */
 export const at = <Inner extends Value>(index: number, inner: Inner): At<Inner> =>
   Object.freeze({ [changeBrand]: 'at' as const, index, operands: Object.freeze([inner]) })

@@ -161,7 +161,7 @@ export interface Patch<Members> {
 export type Change<Value, Names extends string = string> =
   | Value
   | Ref<Names>
-  | ChangeOperator<Value, EveryField>
+  | ChangeOperator<Value | Ref<Names>, EveryField>
   | ChangeByKind<Value, Names>
 
 type ChangeByKind<Value, Names extends string> = Value extends number
@@ -175,7 +175,10 @@ type ChangeByKind<Value, Names extends string> = Value extends number
         : Value extends ReadonlySet<infer Element>
           ? ChangeOperator<Element | Several<Element>, SetField>
           : Value extends readonly (infer Element)[]
-            ? ChangeOperator<Element | Several<Element>, ListField> | AtChange<Element, Names>
+            ?
+                | ChangeOperator<Element | Several<Element>, ListField>
+                | AtChange<Element, Names>
+                | readonly AtChange<Element, Names>[]
             : Value extends object
               ? Patch<Changes<Value, Names>>
               : never

@@ -18,3 +18,11 @@ export const pathsOverlap = (left: Path, right: Path): boolean => {
   for (let index = 0; index < shared; index++) if (left[index] !== right[index]) return false
   return true
 }
+
+/** Total order of paths: positions of a list by number, all else by text. */
+export const comparePaths = (left: Path, right: Path): number => {
+  const at = left.findIndex((segment, index) => segment !== right[index])
+  const [a, b] = [left[at], right[at]]
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return String(a) < String(b) ? -1 : Number(a !== b)
+}

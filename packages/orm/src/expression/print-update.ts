@@ -1,6 +1,6 @@
 /** Change nodes → text of an `UpdateExpression`: the clauses SET, REMOVE, ADD, DELETE, each at most once. */
 import { QueryError } from '../errors/errors.ts'
-import type { ChangeNode, SetOperand } from './change.ts'
+import { type ChangeNode, inElementOrder, type SetOperand } from './change.ts'
 import { formatPath, type Path, pathsOverlap } from './path.ts'
 import type { Placeholders } from './placeholders.ts'
 
@@ -11,8 +11,9 @@ import type { Placeholders } from './placeholders.ts'
  */
 export const printUpdate = (nodes: readonly ChangeNode[], placeholders: Placeholders): string | undefined => {
   assertDisjoint(nodes)
+  const ordered = inElementOrder(nodes)
   const clauses = (['SET', 'REMOVE', 'ADD', 'DELETE'] as const).flatMap((action) => {
-    const texts = inOrder(nodes.filter((node) => node.action === action)).map((node) => printNode(node, placeholders))
+    const texts = ordered.filter((node) => node.action === action).map((node) => printNode(node, placeholders))
     return texts.length === 0 ? [] : [`${action} ${texts.join(', ')}`]
   })
   return clauses.length === 0 ? undefined : clauses.join(' ')
@@ -58,14 +59,4 @@ const printSetOperand = (operand: SetOperand, placeholders: Placeholders): strin
     case 'sum':
       return `${print(operand.left)} ${operand.sign} ${print(operand.right)}`
   }
-}
-
-/** List elements are removed from the end, so that no removal moves the target of another. */
-const inOrder = (nodes: readonly ChangeNode[]): readonly ChangeNode[] => {
-  if (nodes[0]?.action !== 'REMOVE') return nodes
-  const index = (node: ChangeNode): number => {
-    const last = node.path.at(-1)
-    return typeof last === 'number' ? last : -1
-  }
-  return [...nodes].sort((left, right) => index(right) - index(left))
 }

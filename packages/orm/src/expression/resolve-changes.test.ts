@@ -71,6 +71,18 @@ describe('changes', () => {
     ['at', { words: at(1, 'x') }, 'SET words[1] = {S:x}', [false]],
     ['at into an element', { lines: at(1, patch({ amount: 3 })) }, 'SET lines[1].amount = {N:3}', [true]],
     ['at with remove', { words: at(1, remove()) }, 'REMOVE words[1]', [false]],
+    [
+      'several elements, removals from the end',
+      { words: [at(0, remove()), at(7, 'y'), at(2, 'x'), at(4, remove())] },
+      'SET words[2] = {S:x}, words[7] = {S:y} REMOVE words[4], words[0]',
+      [false, false, false, false],
+    ],
+    [
+      'elements of elements',
+      { free: patch({ a: [at(1, remove()), at(2, [at(0, remove()), at(3, 5)])], b: [at(0, patch({ c: 1 }))] }) },
+      'SET free.a[2][3] = {N:5}, free.b[0].c = {N:1} REMOVE free.a[2][0], free.a[1]',
+      [false, false, false, true],
+    ],
     ['another field', { total: F('limit') }, 'SET total = lim', [true]],
     ['a sum', { total: F('limit').plus(1) }, 'SET total = lim + {N:1}', [true]],
     ['a sum of fields', { total: F('limit').minus(F('total')) }, 'SET total = lim - total', [false]],
@@ -142,6 +154,15 @@ describe('refused before anything is sent', () => {
     ['patch without an object', { address: patch('x') }, 'write.change'],
     ['at on a map', { address: at(0, 'x') }, 'write.change'],
     ['at before the start', { words: at(-1, 'x') }, 'write.change'],
+    ['at between elements', { words: [at(0, 'x'), at(0.5, 'x')] }, 'given at(0.5)'],
+    ['at beyond any list', { words: [at(409600, 'x')] }, 'given at(409600)'],
+    ['at no number', { words: at(Number.NaN, 'x') }, 'given at(NaN)'],
+    ['an element twice', { words: [at(1, 'x'), at(1, remove())] }, 'write.conflict'],
+    ['an element and a part of it', { lines: [at(1, patch({ amount: 1 })), at(1, remove())] }, 'write.conflict'],
+    ['elements beside plain values', { words: ['x', at(1, 'y')] }, 'write.change'],
+    ['elements beside append()', { words: [at(1, 'y'), append('z')] }, 'append() and at() of one list are two updates'],
+    ['elements of a set', { tags: [at(0, 'x')] }, 'write.change'],
+    ['elements of text', { orderId: [at(0, 'x')] }, 'write.change'],
     ['a lookup', { total: gt(1) }, 'write.change'],
     ['ifMissing with an empty set', { tags: ifMissing(new Set()) }, 'write.change'],
     ['keyOnly', { region: 'x' }, 'query.operator'],
@@ -155,7 +176,7 @@ describe('refused before anything is sent', () => {
     }
     expect(thrown).toBeInstanceOf(QueryError)
     const { code, message } = thrown as QueryError
-    expect(`${code} ${message}`).toContain(expected)
+    expect(`${code} ${message} ${(thrown as QueryError).hint}`).toContain(expected)
   })
 
   test('overlapping paths', () => {

@@ -4,13 +4,13 @@ import type { FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
 import { type ChangeNode, pathsRead, setPathNode, withRule } from './change.ts'
 import { ruleOf } from './change-limits.ts'
+import { checkedElements, elementChanges } from './element-changes.ts'
 import type { At, Patch } from './lookup-types.ts'
 import { pathsOverlap } from './path.ts'
 import { assertDisjoint } from './print-update.ts'
 import { type ChangeContext, copyOf, misfit, resolveChangeOperator, setOrRemove } from './resolve-change-operator.ts'
 import { childTarget, describeTarget, fieldTarget, isPlainObject, isRef, type Target } from './target.ts'
 import { ValueReader } from './value-reader.ts'
-import { mayHaveType } from './wire-types.ts'
 
 /**
  * The change nodes of an update, in the order of the given fields.
@@ -84,6 +84,7 @@ const isUnderRules = ({ spec, undeclared }: Target, value: unknown): boolean => 
   if (undeclared || typeof value !== 'object' || value === null) return false
   const isNarrow = spec.checked === true || spec.bounds !== undefined || spec.values !== undefined
   if (isRef(value)) return isNarrow
+  if (elementChanges(value) !== undefined) return spec.checked === true
   if (!(changeBrand in value)) return false
   const { [changeBrand]: name, operands } = value as Patch<unknown>
   if ((name as string) === 'ifMissing') return isNarrow && isRef(operands[0])
@@ -98,6 +99,8 @@ const resolveValue = (context: ChangeContext, target: Target, value: unknown): r
     })
   }
   if (isRef(value)) return [setPathNode(target.path, copyOf(context, target, value), true)]
+  const elements = checkedElements(target, value)
+  if (elements !== undefined) return elements.flatMap((element) => resolveElement(context, target, element))
   if (typeof value === 'object' && value !== null) {
     if (changeBrand in value) return resolveNode(context, target, value as Patch<unknown>)
     if (operatorBrand in value || combinedBrand in value) {
@@ -107,11 +110,7 @@ const resolveValue = (context: ChangeContext, target: Target, value: unknown): r
   return [setOrRemove(context, target, value)]
 }
 
-const resolveNode = (
-  context: ChangeContext,
-  target: Target,
-  node: Patch<unknown> | At<unknown>,
-): readonly ChangeNode[] => {
+const resolveNode = (context: ChangeContext, target: Target, node: Patch<unknown>): readonly ChangeNode[] => {
   const [inner] = node.operands
   if (node[changeBrand] === 'patch') {
     if (!isPlainObject(inner) || isNode(inner)) throw misfit(target, 'patch', 'needs an object of changes per member')
@@ -120,14 +119,10 @@ const resolveNode = (
     }
     return Object.entries(inner).flatMap(([name, value]) => resolveChange(context, childTarget(target, name), value))
   }
-  if (node[changeBrand] === 'at') return resolveElement(context, target, node as At<unknown>)
   return [resolveChangeOperator(context, target, node)]
 }
 
-const resolveElement = (context: ChangeContext, target: Target, node: At<unknown>): readonly ChangeNode[] => {
-  const { index, operands } = node
-  if (!Number.isSafeInteger(index) || index < 0) throw misfit(target, 'at', 'needs a position from 0')
-  if (!mayHaveType(target.spec, ['L'])) throw misfit(target, 'at', `does not fit a ${target.spec.kind} field`)
+const resolveElement = (context: ChangeContext, target: Target, { index, operands }: At<unknown>) => {
   const element = childTarget(target, index)
   // A position after the end appends, so setting an element as a whole may add another one when repeated.
   return resolveChange(context, element, operands[0]).map((change) =>

@@ -3,6 +3,7 @@ import { QueryError } from '../errors/errors.ts'
 import type { FieldKind, FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand } from './brands.ts'
 import { andNodes, type ConditionNode, joinConditions, notNode, orNodes } from './condition.ts'
+import { isPosition } from './element-changes.ts'
 import type { At, Combined, Operator } from './lookup-types.ts'
 import { equalTo, type OperatorContext, resolveFieldOperator } from './resolve-operator.ts'
 import { childTarget, describeTarget, fieldTarget, isPlainObject, type Target } from './target.ts'
@@ -98,7 +99,7 @@ const resolveElement = (context: OperatorContext, target: Target, node: At<unkno
     throw new QueryError('query.operator', `${describeTarget(target)} was given a change in place of a lookup.`)
   }
   const { index } = node
-  if (!Number.isSafeInteger(index) || index < 0 || !mayHaveType(target.spec, ['L'])) {
+  if (!isPosition(index) || !mayHaveType(target.spec, ['L'])) {
     throw new QueryError(
       'query.operator',
       `${describeTarget(target)} was given at(), which needs a list and a position from 0.`,

@@ -16,6 +16,7 @@ import { updateReturning } from '../execute/update-returning.ts'
 import { upsertAction } from '../execute/upsert-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
+import { elementChanges } from '../expression/element-changes.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import { assertBulk, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
@@ -319,8 +320,9 @@ const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
 const namesOf = (given: unknown): string[] => (typeof given === 'object' && given !== null ? Object.keys(given) : [])
 
 const plainOf = (changes: Changes): Changes =>
-  Object.fromEntries(
-    Object.entries(changes).filter(
-      ([, change]) => typeof change !== 'object' || change === null || !(changeBrand in change || refBrand in change),
-    ),
-  )
+  Object.fromEntries(Object.entries(changes).filter(([, change]) => isPlainValue(change)))
+
+const isPlainValue = (change: unknown): boolean =>
+  typeof change !== 'object' ||
+  change === null ||
+  !(changeBrand in change || refBrand in change || elementChanges(change) !== undefined)

@@ -1,34 +1,27 @@
 /** Applies change nodes to an item here, as DynamoDB would: to know what keys, constraints and rules see afterwards. */
 
-import type { ChangeNode, SetOperand } from '../expression/change.ts'
+import { type ChangeNode, inElementOrder, type SetOperand } from '../expression/change.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import { valueAt } from '../expression/evaluate.ts'
 import type { Path } from '../expression/path.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+import { checkNumberText } from '../wire/number.ts'
 import { sumNumbers } from '../wire/number-sum.ts'
 
 /**
  * The item after the changes. Every right side reads the item as it was before, as in DynamoDB.
  *
- * What cannot be computed (a sum over an absent number) leaves the path as it was: DynamoDB will refuse it.
+ * What cannot be computed (a sum over an absent number, or of too many digits) leaves the path as it was: DynamoDB will refuse it.
  */
 export const applyChanges = (item: Item, nodes: readonly ChangeNode[]): Item => {
   let after: Item = item
-  for (const node of [...nodes].sort(byPlace)) after = applyNode(after, node, item)
+  for (const node of inElementOrder(nodes)) after = applyNode(after, node, item)
   return after
 }
 
-/** Removals come last, and of list elements the later one first: none may move what another means. */
-const byPlace = (left: ChangeNode, right: ChangeNode): number => {
-  if (left.action !== 'REMOVE' || right.action !== 'REMOVE')
-    return Number(left.action === 'REMOVE') - Number(right.action === 'REMOVE')
-  const at = left.path.findIndex((segment, index) => segment !== right.path[index])
-  const [a, b] = [left.path[at], right.path[at]]
-  return typeof a === 'number' && typeof b === 'number' ? b - a : String(a) < String(b) ? -1 : 1
-}
-
 const applyNode = (item: Item, node: ChangeNode, before: Item): Item => {
-  if (node.action === 'REMOVE') return replaceAt(item, node.path, undefined)
+  // A position after the end of the list as it was may be an element by now.
+  if (node.action === 'REMOVE') return valueAt(before, node.path) ? replaceAt(item, node.path, undefined) : item
   if (node.action === 'SET') {
     const value = evaluate(node.operand, before)
     return value === undefined ? item : replaceAt(item, node.path, value)
@@ -53,7 +46,9 @@ const evaluate = (operand: SetOperand, item: Item): AttributeValue | undefined =
     case 'sum': {
       const left = evaluate(operand.left, item)
       const right = evaluate(operand.right, item)
-      return left && right && 'N' in left && 'N' in right ? { N: sumNumbers(left.N, operand.sign, right.N) } : undefined
+      if (!left || !right || !('N' in left) || !('N' in right)) return undefined
+      const sum = sumNumbers(left.N, operand.sign, right.N)
+      return checkNumberText(sum) === undefined ? { N: sum } : undefined
     }
   }
 }

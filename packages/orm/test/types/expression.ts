@@ -178,6 +178,9 @@ update({ address: patch({ city: 'x', zip: remove(), kind: 'home' }) })
 update({ prices: patch({ apple: plus(1) }) })
 update({ words: at(0, 'x'), lines: at(1, patch({ amount: plus(1) })) })
 update({ lines: at(1, { sku: 'x', amount: 2 }) })
+update({ words: [at(0, 'x'), at(3, remove())], grades: [at(0, 'good')], rows: [at(0, [at(1, plus(1))])] })
+update({ lines: [at(0, patch({ amount: plus(1) })), at(1, { sku: 'x', amount: 2 }), at(2, remove())] })
+update({ json: patch({ a: [at(0, 1)] }), free: [at(0, 'x')] })
 update({ total: F('limit').plus(1), limit: F('total').minus(F('limit')) })
 update({ total: F('limit') })
 update({ total: ref('limit') })
@@ -218,3 +221,13 @@ update({ total: F('limt').plus(1) })
 update({ total: gt(1) })
 // @ts-expect-error an element of the wrong type
 update({ words: at(0, 1) })
+// @ts-expect-error an element of the wrong type
+update({ words: [at(0, 'x'), at(1, 1)] })
+// @ts-expect-error at() beside plain elements
+update({ words: ['x', at(1, 'y')] })
+// @ts-expect-error at() beside other changes
+update({ words: [at(1, 'y'), append('z')] })
+// @ts-expect-error a set has no positions
+update({ tags: [at(0, 'x')] })
+// @ts-expect-error a change that does not fit the element
+update({ words: [at(0, plus(1))] })
