@@ -52,6 +52,7 @@ export class HttpClient implements Transport {
   readonly #attemptTimeout: number
   readonly #timeout: number
   readonly #now: () => number
+  readonly #open: (endpoint: Endpoint, maxSockets: number) => Connection | Promise<Connection>
   readonly #policy: RetryPolicy
   #line: Line | undefined
   #resolving: Promise<Line> | undefined
@@ -63,6 +64,7 @@ export class HttpClient implements Transport {
     this.#attemptTimeout = options.attemptTimeout ?? DEFAULT_ATTEMPT_TIMEOUT
     this.#timeout = options.timeout ?? DEFAULT_TIMEOUT
     this.#now = internals.now ?? Date.now
+    this.#open = internals.connect ?? createConnection
     this.#policy = createRetryPolicy(options.maxAttempts ?? DEFAULT_ATTEMPTS, internals.random)
   }
 
@@ -179,7 +181,7 @@ export class HttpClient implements Transport {
     const endpoint = await resolveEndpoint(this.#options, process.env)
     this.#line = {
       endpoint,
-      connection: await createConnection(endpoint, this.#options.maxSockets ?? DEFAULT_SOCKETS),
+      connection: await this.#open(endpoint, this.#options.maxSockets ?? DEFAULT_SOCKETS),
       credentials: createCredentialSource(resolveProvider(this.#options.credentials, endpoint, process.env)),
       sign: createSigner(endpoint.region),
     }

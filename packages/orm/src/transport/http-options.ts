@@ -1,5 +1,7 @@
 /** Options of the http transport. */
+import type { Connection } from './connection.ts'
 import type { Credentials } from './credentials.ts'
+import type { Endpoint } from './endpoint.ts'
 
 /** Options of the http transport; what is left out comes from the environment, as the AWS SDK resolves it. */
 export interface HttpTransportOptions {
@@ -25,10 +27,12 @@ export interface HttpTransportOptions {
   readonly maxSockets?: number | undefined
 }
 
-/** Chance and time, for tests. */
+/** Chance, time and network, for tests and measurements. */
 export interface HttpInternals {
   /** A number from 0 up to 1. */
   readonly random?: () => number
   /** Epoch milliseconds. */
   readonly now?: () => number
+  /** Stands for the network. */
+  readonly connect?: (endpoint: Endpoint, maxSockets: number) => Connection
 }
