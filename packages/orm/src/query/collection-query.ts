@@ -6,7 +6,7 @@ import type { SessionSource } from '../execute/session.ts'
 import { type CollectionState, collectionState } from '../read/collection-state.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planCollection } from '../read/plan-collection.ts'
-import type { Budget } from '../read/query-state.ts'
+import type { Budget, FilterState } from '../read/query-state.ts'
 import { sharedPatterns } from '../read/same-partition.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -54,7 +54,9 @@ interface Tagged {
 }
 
 /** The types of models and results are in the interface only; here they are all alike. */
-class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unrecognised' | 'values'> {
+class StateCollectionQuery
+  implements Omit<AnyQuery, 'filter' | 'exclude' | 'models' | 'only' | 'unrecognised' | 'values'>
+{
   readonly #source: SessionSource
   readonly #state: CollectionState
 
@@ -70,6 +72,14 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     return this.#with({ members: Object.freeze([...new Set(members)]) })
   }
 
+  filter(model: unknown, filter: unknown): AnyQuery {
+    return this.#filtered('filter()', model, { filter, negated: false })
+  }
+
+  exclude(model: unknown, filter: unknown): AnyQuery {
+    return this.#filtered('exclude()', model, { filter, negated: true })
+  }
+
   under(prefix: string): AnyQuery {
     return this.#with({ under: assertPrefix(prefix) })
   }
@@ -83,6 +93,10 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
     const member = assertMember('only()', this.#state.members, model)
     const only = { ...this.#state.only, [member.name]: assertNames(member, names) }
     return this.#with({ only: Object.freeze(only) })
+  }
+
+  hydrate(): AnyQuery {
+    return this.#with({ hydrate: true })
   }
 
   values(): AnyQuery {
@@ -162,12 +176,8 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
   }
 
   async count(): Promise<number> {
-    const { limits, predicates } = this.#state
-    if (limits === undefined && predicates.length === 0)
-      return await countResults({ ...this.#call(), convert: () => undefined })
-    let count = 0
-    for await (const _ of this.#entries()) count++
-    return count
+    const call = this.#call()
+    return await countResults(call.predicates.length > 0 ? call : { ...call, convert: () => undefined })
   }
 
   async page(options: PageOptions = {}): Promise<Page<unknown>> {
@@ -185,7 +195,7 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
   pages(): AsyncIterable<Page<unknown>> {
     const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
     const call = (cursor: string | undefined): ReadCall<unknown> => {
-      const { convert, ...tagged } = this.#call(withCursor(this.#paged(), cursor))
+      const { convert, ...tagged } = this.#call(withCursor(this.#state, cursor))
       const { predicates } = this.#state
       return { ...tagged, predicates, convert: (accepted) => convert(accepted).result }
     }
@@ -197,20 +207,29 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
   }
 
   toRequests(): readonly PlainRequest[] {
-    return LimitsByModel.of(this.#state)?.isMet ? Object.freeze([]) : firstRequests(this.#call())
+    return firstRequests(this.#call())
   }
 
   explain(): Explanation<PlainRequest> {
-    const call = this.#call()
-    return explainPlan(call.plan, {
+    const { plan, predicates, options } = this.#call()
+    const { limit, limits } = this.#state
+    return explainPlan(plan, {
       requests: this.toRequests(),
-      predicates: call.predicates.length,
-      options: call.options,
+      predicates: predicates.length,
+      // A model that has enough may have more items, which are read all the same.
+      options: { ...options, limit: limits === undefined ? limit : undefined },
     })
   }
 
   #with(change: Partial<CollectionState>): AnyQuery {
     return new StateCollectionQuery(this.#source, { ...this.#state, ...change }) as unknown as AnyQuery
+  }
+
+  #filtered(what: string, model: unknown, state: FilterState): AnyQuery {
+    const member = assertMember(what, this.#state.members, model)
+    const { filters } = this.#state
+    const own = Object.freeze([...(filters[member.name] ?? []), state])
+    return this.#with({ filters: Object.freeze({ ...filters, [member.name]: own }) })
   }
 
   /** Lists by model name, all empty. */
@@ -221,50 +240,27 @@ class StateCollectionQuery implements Omit<AnyQuery, 'models' | 'only' | 'unreco
   }
 
   async *#entries(gathered: readonly unknown[] = [], limit?: number): AsyncGenerator<Tagged, void, undefined> {
-    const limits = LimitsByModel.of(this.#state, limit)
-    const call = this.#call()
-    if (limits === undefined) {
-      for await (const { result } of readEntries(call, limit, gathered as readonly Tagged[])) yield result
-      return
-    }
-    if (limits.isMet) return
-    for await (const { result } of readEntries(call, undefined, gathered as readonly Tagged[])) {
-      if (limits.take(result.name)) yield result
-      if (limits.isMet) return
-    }
+    for await (const { result } of readEntries(this.#call(), limit, gathered as readonly Tagged[])) yield result
   }
 
   async #page(options: PageOptions): Promise<Page<Tagged>> {
-    const state = this.#paged()
+    const state = this.#state
     const size = assertCount('page({ size })', options.size ?? state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
     return await readPage(this.#call(withCursor(state, options.cursor)), size)
   }
 
-  #paged(): CollectionState {
-    if (this.#state.limits === undefined) return this.#state
-    throw new QueryError(
-      'query.option',
-      'A page has a size, and no limits by model: what they leave out would be lost between pages.',
-      {
-        hint: 'Use all() or grouped(), or give limit() a number.',
-      },
-    )
-  }
-
   #call(state = this.#state): ReadCall<Tagged> {
-    const limits = LimitsByModel.of(state)
     const plan = planCollection(state)
     return {
       session: this.#source.current(),
       plan,
-      // Items of a model that has enough count for no limit.
-      options: limits === undefined ? state : { ...state, limit: undefined },
+      options: state,
       predicates: state.predicates.map(
         (predicate) =>
           ({ result }: Tagged) =>
             predicate(result as never),
       ),
-      expected: limits?.expected,
+      limits: (tally, most) => LimitsByModel.of(state, tally, most),
       convert: (accepted) => ({
         name: accepted.member.name,
         result: toResult(accepted, {

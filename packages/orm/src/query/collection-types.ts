@@ -1,6 +1,7 @@
 /** The public interface of collections and their queries, with its documentation. */
 import type { Unrecognised } from '../codec/unrecognised.ts'
 import type { PlainRequest } from '../execute/send.ts'
+import type { Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
 import type { Plain } from '../types/plain.ts'
@@ -104,6 +105,29 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
     ...models: Some
   ): CollectionQuery<Some, Pick<Results, keyof Results & (Some[number]['~types']['name'] | 'Unrecognised')>>
   /**
+   * Narrows one model's items to those that meet every condition; items of the others are not concerned. Several calls are
+   * joined with AND.
+   *
+   * DynamoDB applies a filter after reading, and charges for what it read.
+   *
+   * @example
+   * ```ts run
+   * await shop.collection(User, Order).using({ userId: 'u1' }).filter(Order, { total: gte(100) }).grouped()
+   * // => { User: [{ name: 'Ada' }], Order: [{ total: 250 }] }
+   * // sends Query { "FilterExpression": "NOT #1 = :1 OR #2 >= :2" }
+   * ```
+   * @throws {QueryError} `query.option` from the terminal method, for what the index does not hold, without `hydrate()`
+   */
+  filter<Model extends Models[number]>(
+    model: Model,
+    filter: Filter<Model['~types']['values']>,
+  ): CollectionQuery<Models, Results>
+  /** Leaves out one model's items that meet the filter. */
+  exclude<Model extends Models[number]>(
+    model: Model,
+    filter: Filter<Model['~types']['values']>,
+  ): CollectionQuery<Models, Results>
+  /**
    * Narrows to the sort keys that begin with a text: a sub-collection. The text is taken as it is stored; values in it are
    * written in the table's key encoding.
    *
@@ -122,7 +146,7 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * all of the others.
    *
    * Reading stops as soon as every model has enough, and never does before where a model has no limit. Items of a model
-   * that has enough are read and charged for while another still lacks some. Limits by model go with no page.
+   * that has enough are read and charged for while another still lacks some. Pages go on from what each model has left.
    *
    * Cost: the first request reads as many items as all limits together; what follows, twice as many each time.
    *
@@ -148,6 +172,13 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
     model: Model,
     ...names: readonly [Name, ...Name[]]
   ): CollectionQuery<Models, Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>>
+  /**
+   * Reads whole items where the index holds only a part of them. The order is kept; items that were deleted meanwhile, or
+   * that do not match any more, are left out. Nothing changes where the index holds all that is read.
+   *
+   * Cost: one BatchGetItem per 100 items, of all models together, besides the query.
+   */
+  hydrate(): CollectionQuery<Models, Results>
   /**
    * Gives plain objects of field values in place of instances.
    *
@@ -213,9 +244,10 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   /** The number of results. */
   count(): Promise<number>
   /**
-   * One page and the cursor of the next; `next` is there exactly if another item follows.
+   * One page and the cursors of its neighbours; `next` is there exactly if another item follows. With limits by model, an
+   * item that counts: the page is read on until one is found, or every model has enough.
    *
-   * @throws {QueryError} `query.option` with limits by model
+   * @throws {CursorError} `cursor.invalid` for a cursor that was altered or belongs to another query
    */
   page(options?: PageOptions): Promise<Page<Results[keyof Results]>>
   /**

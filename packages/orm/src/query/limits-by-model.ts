@@ -1,48 +1,68 @@
 /** Limits of a collection query, one for each model: which results count, and when every model has enough. */
 import type { CollectionState } from '../read/collection-state.ts'
-import { least } from './read-call.ts'
+import type { MemberTally, Tally } from '../read/cursor.ts'
+import { least, type ResultLimits } from './read-call.ts'
 
-/** Counts the results of one read. */
-export class LimitsByModel {
-  readonly #left: Map<string, number>
+type Members = Map<string, { left: number | undefined; skipped: number }>
+
+/** Counts the results of one read, in order, or back over what was counted before. */
+export class LimitsByModel implements ResultLimits {
+  readonly #members: Members
   #total: number | undefined
-  /** Results after which the read may be over; `undefined`: it goes to the end. */
-  readonly expected: number | undefined
-  readonly #isBounded: boolean
 
-  private constructor(left: Map<string, number>, total: number | undefined, isBounded: boolean) {
-    this.#left = left
+  private constructor(members: Members, total: number | undefined) {
+    this.#members = members
     this.#total = total
-    this.#isBounded = isBounded
-    const sum = [...left.values()].reduce((all, count) => all + count, 0)
-    this.expected = least(isBounded ? sum : undefined, total)
   }
 
-  /** The limits of a state; `undefined` if none is a model's. `most` narrows the whole. */
-  static of(state: CollectionState, most?: number): LimitsByModel | undefined {
-    const { limits, members, unrecognised } = state
-    if (limits === undefined) return undefined
+  /** The limits of a state, going on from a tally; `undefined` if none is a model's. `most` narrows the whole. */
+  static of(
+    { limits, members, unrecognised }: CollectionState,
+    tally?: Tally | undefined,
+    most?: number | undefined,
+  ): LimitsByModel | undefined {
+    if (limits === undefined && tally === undefined) return undefined
     const names = [...members.map(({ name }) => name), ...(unrecognised ? ['Unrecognised'] : [])]
-    // Limits may name models that models() left out since.
-    const left = new Map(Object.entries(limits).filter(([name]) => names.includes(name)))
-    return new LimitsByModel(
-      left,
-      least(state.limit, most),
-      names.every((name) => left.has(name)),
-    )
+    const entries = names.map((name, at) => {
+      const [left, skipped = 0] = tally?.[at] ?? []
+      return [name, { left: least(limits?.[name], left ?? undefined), skipped }] as const
+    })
+    return new LimitsByModel(new Map(entries), most)
   }
 
-  /** Whether nothing that comes can count. */
+  get expected(): number | undefined {
+    let sum = 0
+    for (const { left } of this.#members.values()) sum += left ?? Number.POSITIVE_INFINITY
+    return least(Number.isFinite(sum) ? sum : undefined, this.#total)
+  }
+
   get isMet(): boolean {
-    return this.#total === 0 || (this.#isBounded && [...this.#left.values()].every((count) => count === 0))
+    return this.expected === 0
   }
 
-  /** Whether a result of the model counts; if so, it is counted. */
   take(name: string): boolean {
-    const left = this.#left.get(name)
-    if (left === 0) return false
-    if (left !== undefined) this.#left.set(name, left - 1)
+    const member = this.#members.get(name)
+    if (member?.left === 0) {
+      member.skipped++
+      return false
+    }
+    if (member?.left !== undefined) member.left--
     if (this.#total !== undefined) this.#total--
     return true
+  }
+
+  giveBack(name: string): boolean {
+    const member = this.#members.get(name)
+    if (member === undefined) return true
+    if (member.skipped > 0) {
+      member.skipped--
+      return false
+    }
+    if (member.left !== undefined) member.left++
+    return true
+  }
+
+  tally(): Tally {
+    return [...this.#members.values()].map(({ left, skipped }): MemberTally => [left ?? null, skipped])
   }
 }

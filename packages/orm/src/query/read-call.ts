@@ -3,7 +3,7 @@ import { CursorError } from '../errors/errors.ts'
 import type { Session } from '../execute/session.ts'
 import { Spending } from '../execute/spending.ts'
 import type { AcceptedItem } from '../read/accept-item.ts'
-import type { CursorPosition } from '../read/cursor.ts'
+import type { CursorPosition, Tally } from '../read/cursor.ts'
 import type { ReadOptions, ScanOptions } from '../read/query-state.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { toPosition } from '../read/start-position.ts'
@@ -15,13 +15,27 @@ export interface ReadCall<Result> {
   readonly plan: ReadPlan
   readonly options: ReadOptions
   readonly predicates: readonly ((result: never) => unknown)[]
-  /** Results after which the consumer may stop; `undefined`: not known. */
-  readonly expected?: number | undefined
+  /** Decides which results count, going on from a cursor's tally; none, or `undefined`: all do. `most` bounds their number. */
+  limits?(tally: Tally | undefined, most: number | undefined): ResultLimits | undefined
   /** What several calls share of a budget; default: every call has the whole budget. */
   readonly spending?: Spending | undefined
   /** Told how far a scan is. */
   readonly progress?: ScanOptions['onProgress']
   convert(accepted: AcceptedItem): Result
+}
+
+/** Says, result by result, which of them count, by the name of the model that a result was asked for by. */
+export interface ResultLimits {
+  /** Results after which the read is over; `undefined`: it goes to the end. */
+  readonly expected: number | undefined
+  /** Whether nothing that comes can count. */
+  readonly isMet: boolean
+  /** Whether the next result counts; if so, it is counted. */
+  take(name: string): boolean
+  /** Whether the result before counted; it is as if it were still to come. */
+  giveBack(name: string): boolean
+  /** For a cursor. */
+  tally(): Tally
 }
 
 /** A call's run from a position. */
@@ -52,11 +66,15 @@ export const positionOf = ({ session, plan, options }: ReadCall<unknown>): Curso
 export const runFrom = <Result>(call: ReadCall<Result>, position: CursorPosition | undefined, limit?: number) => {
   const { options, predicates, convert } = call
   const { pageSize, signal, budget } = options
+  const left = least(options.limit, position?.left)
+  const most = least(left, limit)
+  const limits = call.limits?.(position?.tally, most)
   return {
     /** Results that the caller's own limit still allows. */
-    left: least(options.limit, position?.left),
-    limit: least(options.limit, position?.left, limit),
-    ...{ pageSize, signal, predicates, convert, expected: call.expected },
+    left,
+    // Results that do not count count for no limit.
+    limit: limits === undefined ? most : undefined,
+    ...{ limits, pageSize, signal, predicates, convert, expected: limits?.expected },
     ...{ startKey: position?.startKey, segments: position?.segments, before: position?.before ?? 0 },
     spending: call.spending ?? (budget && new Spending(budget)),
   }

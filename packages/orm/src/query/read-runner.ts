@@ -9,7 +9,7 @@ import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { countParts, hasParts } from './count-parts.ts'
-import { positionOf, type ReadCall, reversed, runFrom, toRun } from './read-call.ts'
+import { positionOf, type ReadCall, type ResultLimits, reversed, runFrom, toRun } from './read-call.ts'
 import { firstSegmentRequests, readScan } from './read-scan.ts'
 import { firstShardRequests, readShards } from './read-shards.ts'
 
@@ -24,20 +24,29 @@ export async function* readEntries<Result>(
   gathered: readonly Result[] = [],
 ): AsyncGenerator<ReadEntry<Result>, void, undefined> {
   const run = toRun(call, limit)
+  const { limits } = run
+  const counts = ({ member }: ReadEntry<Result>): boolean => limits === undefined || limits.take(member.name)
   let found = 0
+  if (limits?.isMet) return
   if (call.plan.segments !== undefined || call.plan.shards !== undefined) {
     const scan = call.plan.shards === undefined ? readScan(call, run) : readShards(call, run)
     for await (const entry of scan.entries) {
+      if (!counts(entry)) continue
       found++
       yield entry
+      if (limits?.isMet) return
     }
     if (scan.isStopped()) throw exceeded(call, scan.position(), { run, gathered, found })
     return
   }
   const stop = noteStop()
   for await (const entries of readPages(call.session, call.plan, { ...run, onStop: stop.onStop })) {
-    found += entries.length
-    yield* entries
+    for (const entry of entries) {
+      if (!counts(entry)) continue
+      found++
+      yield entry
+      if (limits?.isMet) return
+    }
   }
   if (stop.at !== undefined) throw exceeded(call, stop.at, { run, gathered, found })
 }
@@ -53,6 +62,10 @@ export const readAll = async <Result>(call: ReadCall<Result>): Promise<Result[]>
 export const countResults = async (call: ReadCall<unknown>): Promise<number> => {
   let found = 0
   const run = toRun(call)
+  if (run.limits !== undefined) {
+    for await (const _ of readEntries(call)) found++
+    return found
+  }
   if (hasParts(call)) {
     const { found, segments } = await countParts(call, run)
     if (segments !== undefined) throw exceeded(call, { startKey: undefined, segments }, { run, gathered: [], found })
@@ -73,7 +86,7 @@ export const firstRequests = (call: ReadCall<unknown>): readonly PlainRequest[] 
   const { session, plan } = call
   const position = positionOf(call)
   const run = runFrom(call, position)
-  if (plan.never || run.limit === 0) return Object.freeze([])
+  if (plan.never || run.limit === 0 || run.limits?.isMet) return Object.freeze([])
   if (plan.shards !== undefined) return firstShardRequests(call, position)
   if (plan.segments !== undefined) return firstSegmentRequests(call, position)
   const limit = pageLimit(plan, run, { left: run.limit, scanned: 0, found: 0 })
@@ -100,13 +113,22 @@ const exceeded = (
     gathered,
     found,
   }: {
-    run: { left: number | undefined; before: number; spending: Spending | undefined }
+    run: {
+      left: number | undefined
+      before: number
+      spending: Spending | undefined
+      limits: ResultLimits | undefined
+    }
     gathered: readonly unknown[]
     found: number
   },
 ): BudgetExceeded => {
   const left = run.left === undefined ? undefined : run.left - found
-  const next = encodeCursor(plan, { ...at, left, before: run.before + found }, session.cursorSecret)
+  const next = encodeCursor(
+    plan,
+    { ...at, left, before: run.before + found, tally: run.limits?.tally() },
+    session.cursorSecret,
+  )
   const fact = `The budget of ${run.spending ?? 'the call'} was spent before the read was finished.`
   return new BudgetExceeded(fact, { items: gathered, next, found })
 }

@@ -16,17 +16,20 @@ export interface AcceptedItem {
 /** The item with its model; `undefined` for items of others and for what the request could not leave out. */
 export const acceptItem = (plan: ReadPlan, item: Item): AcceptedItem | undefined => {
   if (plan.guard?.accepts(item) === false || !plan.postFilters.every((check) => check.accepts(item))) return undefined
-  return recogniseMember(plan, item) ?? asOther(plan, item)
+  const accepted = recogniseMember(plan, item)
+  // The whole item tells, where it is read.
+  return plan.hydration === undefined ? checkMember(plan, accepted) : accepted
 }
 
 /** A whole item read for one of an index; `undefined` if it is another model's now, or does not match any more. */
 export const acceptWhole = (plan: ReadPlan, item: Item): AcceptedItem | undefined =>
-  plan.hydration?.accepts(item) === false ? undefined : (recogniseMember(plan, item) ?? asOther(plan, item))
+  plan.hydration?.accepts(item) === false ? undefined : checkMember(plan, recogniseMember(plan, item))
 
-const asOther = ({ others }: ReadPlan, item: Item): AcceptedItem | undefined =>
-  others && { member: others, model: others, item }
+const checkMember = ({ byMember }: ReadPlan, accepted: AcceptedItem | undefined): AcceptedItem | undefined =>
+  accepted && byMember?.get(accepted.member)?.accepts(accepted.item) === false ? undefined : accepted
 
 const recogniseMember = (plan: ReadPlan, item: Item): AcceptedItem | undefined => {
+  const { others } = plan
   let found: AcceptedItem | undefined
   for (const member of plan.models) {
     const model = recogniseAs(member, item)
@@ -34,5 +37,5 @@ const recogniseMember = (plan: ReadPlan, item: Item): AcceptedItem | undefined =
     if (model === member) return { member, model, item }
     if (model !== undefined) found ??= { member, model, item }
   }
-  return found
+  return found ?? (others && { member: others, model: others, item })
 }

@@ -1,6 +1,6 @@
 /** What a collection query was asked for so far: immutable data; `plan-collection.ts` turns it into a plan. */
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { type Access, type GivenValues, noOptions, type ReadOptions } from './query-state.ts'
+import { type Access, type FilterState, type GivenValues, noOptions, type ReadOptions } from './query-state.ts'
 
 /** A read of one item collection, of several models. */
 export interface CollectionState extends ReadOptions {
@@ -13,6 +13,10 @@ export interface CollectionState extends ReadOptions {
   readonly under: string | undefined
   /** Most results of a model, by its name. */
   readonly limits: Readonly<Record<string, number>> | undefined
+  /** What items of a model must meet, by its name. */
+  readonly filters: Readonly<Record<string, readonly FilterState[]>>
+  /** Whether items of an index that holds a part of them are read whole, by batch get. */
+  readonly hydrate: boolean
   /** Fields of narrowed results, by the model's name. */
   readonly only: Readonly<Record<string, readonly string[]>>
   /** What a result is, where its model is not narrowed. */
@@ -33,6 +37,6 @@ export const collectionState = (specs: readonly ModelSpec[], part: GivenValues, 
     ...noOptions,
     ...{ specs: members, members, access, under: undefined, limits: undefined, unrecognised: false },
     mode: 'instances' as const,
-    ...{ only: Object.freeze({}), predicates: Object.freeze([]) },
+    ...{ hydrate: false, filters: Object.freeze({}), only: Object.freeze({}), predicates: Object.freeze([]) },
   })
 }

@@ -15,6 +15,12 @@ import type { ReadPlan } from './read-plan.ts'
 /** Where a segment of a scan goes on: at its beginning, after an item, or nowhere. */
 export type SegmentPosition = Item | 'begin' | 'done'
 
+/** What a model has left of its limit (`null`: it has none), and how many of its results were passed over after that. */
+export type MemberTally = readonly [left: number | null, skipped: number]
+
+/** The tally of every model of a plan, and of items of none where those are results. */
+export type Tally = readonly MemberTally[]
+
 /** Where a query goes on. */
 export interface CursorPosition {
   /** Key attributes of the item at the cursor: of the table, and of the index; `undefined`: from the first item, or back from the last. */
@@ -27,6 +33,8 @@ export interface CursorPosition {
   readonly segments?: readonly SegmentPosition[] | undefined
   /** Results that a limit still allows; `undefined`: no limit. */
   readonly left: number | undefined
+  /** Where there are limits by model. */
+  readonly tally?: Tally | undefined
 }
 
 const CODE_BYTES = 16
@@ -39,10 +47,11 @@ const SEGMENTS = 's'
 
 /** The cursor text of a position. */
 export const encodeCursor = (plan: ReadPlan, position: CursorPosition, secret: string | undefined): string => {
-  const { startKey, back, left, before, segments } = position
+  const { startKey, back, left, before, segments, tally } = position
   const kind = segments !== undefined && plan.shards === undefined ? SEGMENTS : back ? BACK : ONWARD
   const key = segments?.map((segment) => toList(plan, segment)) ?? toList(plan, startKey ?? 'begin')
-  const limited = left === undefined ? [] : before ? [left, before] : [left]
+  const counts = left === undefined ? [] : before ? [left, before] : [left]
+  const limited = tally === undefined ? counts : [left ?? null, before ?? 0, tally]
   const payload = Buffer.from(JSON.stringify([VERSION, kind, key, ...limited]))
   return Buffer.concat([codeOf(plan, payload, secret), payload]).toString('base64url')
 }
@@ -63,8 +72,11 @@ export const decodeCursor = (plan: ReadPlan, cursor: unknown, secret: string | u
 }
 
 /** What a cursor is bound to: models, index, key condition, filters and direction; not the name of the table. */
-const queryText = ({ models, index, key, asked, forward }: ReadPlan): string =>
-  JSON.stringify([models.map(({ name }) => name), index?.name ?? null, key ?? null, asked ?? null, forward])
+const queryText = ({ models, index, key, asked, byMember, forward }: ReadPlan): string => {
+  const query = [models.map(({ name }) => name), index?.name ?? null, key ?? null, asked ?? null, forward]
+  const own = [...(byMember ?? [])].map(([{ name }, filter]) => [name, filter.asked])
+  return JSON.stringify(own.length === 0 ? query : [...query, own])
+}
 
 const codeOf = (plan: ReadPlan, payload: Uint8Array, secret: string | undefined): Buffer => {
   const hash = secret === undefined ? nodeCrypto().createHash('sha256') : nodeCrypto().createHmac('sha256', secret)
@@ -96,21 +108,29 @@ const fromLists = (plan: ReadPlan, lists: unknown, count: number | undefined): S
 const toPosition = (plan: ReadPlan, payload: Buffer): CursorPosition | undefined => {
   const parsed = parseJson(payload)
   if (!Array.isArray(parsed)) return undefined
-  const [version, kind, key, left, before] = parsed as unknown[]
-  if (version !== VERSION || !isCount(left) || !isCount(before)) return undefined
+  const [version, kind, key, counted, before, tally] = parsed as unknown[]
+  const left = tally === undefined ? counted : (counted ?? undefined)
+  if (version !== VERSION || !isCount(left) || !isCount(before) || !isTally(plan, tally)) return undefined
   if (kind === SEGMENTS) {
     const segments = fromLists(plan, key, plan.segments)
     return segments && { startKey: undefined, left, segments }
   }
   if (plan.segments !== undefined || (kind !== ONWARD && kind !== BACK)) return undefined
+  const limited = { back: kind === BACK || undefined, left, before, tally }
   if (plan.shards !== undefined) {
     const segments = fromLists(plan, key, plan.shards.length)
-    return segments && { startKey: undefined, segments, back: kind === BACK || undefined, left, before }
+    return segments && { startKey: undefined, segments, ...limited }
   }
   const position = fromList(plan, key)
   if (position === undefined || position === 'done') return undefined
-  return { startKey: position === 'begin' ? undefined : position, back: kind === BACK || undefined, left, before }
+  return { startKey: position === 'begin' ? undefined : position, ...limited }
 }
+
+const isTally = ({ models, others }: ReadPlan, value: unknown): value is Tally | undefined =>
+  value === undefined ||
+  (Array.isArray(value) &&
+    value.length === models.length + (others === undefined ? 0 : 1) &&
+    value.every((one) => Array.isArray(one) && isCount(one[0] ?? undefined) && isCount(one[1])))
 
 const isCount = (value: unknown): value is number | undefined =>
   value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)

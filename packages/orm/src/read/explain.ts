@@ -3,7 +3,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
 import { type Estimate, type EstimateOptions, estimateRead } from './estimate.ts'
 import { formatCondition } from './format-condition.ts'
-import { isSelective, type ReadPlan } from './read-plan.ts'
+import { isSelective, memberChecks, type ReadPlan } from './read-plan.ts'
 import { printRequest, secretAttributes } from './secret-values.ts'
 
 /** A read, explained. `String(explanation)` is text for a terminal. Values of secret fields are in `requests` only. */
@@ -47,7 +47,7 @@ export const explainPlan = <Request>(
 ): Explanation<Request> => {
   const secrets = secretAttributes(plan)
   const sent = [plan.filter, plan.sendsType ? plan.type : undefined].filter((node) => node !== undefined)
-  const checks = plan.postFilters.map(({ why }) => why)
+  const checks = [...plan.postFilters, ...memberChecks(plan)].map(({ why }) => why)
   if (plan.hydration !== undefined)
     checks.push('Whole items are read by BatchGetItem, 100 a request; those that do not match any more are left out.')
   if (details.predicates > 0)

@@ -5,17 +5,17 @@ import { beginsWithNode, type ConditionNode, compareNode, pathOperand, valueOper
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { RefusedPattern } from './choose-pattern.ts'
 import type { CollectionState } from './collection-state.ts'
-import { canFetch, startAttributes } from './index-attributes.ts'
+import { startAttributes } from './index-attributes.ts'
 import { planWhole } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { assertBudgetFor, assertConsistency, withHeirs } from './plan-items.ts'
-import { assertWhole, holdsFields, projectedAttributes } from './projected-attributes.ts'
+import { planMemberFilters, sentFilters } from './plan-member-filters.ts'
+import { planMemberItems } from './plan-member-items.ts'
 import type { ReadPlan } from './read-plan.ts'
 import { patternOn, type SharedPattern, sharedPatterns, whyNotShared } from './same-partition.ts'
 import type { ItemCheck } from './sort-condition.ts'
 import { canBegin, commonPrefix } from './sort-prefix.ts'
 import { typeCondition } from './type-condition.ts'
-import { untoldError, untoldRival } from './untold-types.ts'
 
 /**
  * Plans a query of one item collection.
@@ -37,16 +37,18 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   const sort = planPrefix(state, pattern, readable)
   const whole = planWhole(first, pattern, { values: part.equal, sort: sort?.nodes ?? [] })
   assertBudgetFor(whole.shards?.length ?? 1, state.budget)
-  const projection = planProjection(state, index)
-  const seen = { index, scan: false, whole: projection === undefined }
+  const filters = planMemberFilters(state, index)
+  const reads = planMemberItems(state, { index, filters, key: whole.node })
+  const seen = { index, scan: false, whole: reads.projection === undefined }
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
     others: unrecognised ? unrecognisedSpec(first.table) : undefined,
-    ...{ asked: undefined, filter: undefined, guard: sort?.guard, postFilters: [], never: false },
+    ...{ asked: undefined, ...sentFilters(state, filters, seen) },
+    ...{ guard: sort?.guard, postFilters: [], never: false },
     type: unrecognised ? undefined : typeCondition(table, members, seen),
     sendsType: false,
-    ...{ projection, only: undefined, startAttributes: startAttributes(table, index) },
-    ...{ forward: !state.reverse, consistent: state.consistent, warnings: [] },
+    ...{ ...reads, only: undefined, startAttributes: startAttributes(table, index) },
+    ...{ forward: !state.reverse, consistent: state.consistent },
   })
 }
 
@@ -185,23 +187,4 @@ const planPrefix = (
     return stored !== undefined && 'S' in stored && stored.S.startsWith(text)
   }
   return { nodes: [node], guard: { why: `The key begins with '${text}'.`, accepts } }
-}
-
-/** The attributes of all narrowed results; `undefined`: all, as soon as one model's items are wanted whole. */
-const planProjection = (
-  { members, only, unrecognised }: CollectionState,
-  index: PatternSpec['index'],
-): readonly string[] | undefined => {
-  const whole = members.filter(({ name }) => only[name] === undefined)
-  for (const model of whole) assertWhole(model, index, 'Name')
-  const narrowed = members.flatMap((member) =>
-    withHeirs(member).map((model) => [model, only[member.name] ?? []] as const),
-  )
-  const untold = members.find((member) => untoldRival(member, index) !== undefined)
-  const rival = untold && untoldRival(untold, index)
-  if (canFetch(index) && (rival || !narrowed.every(([model, names]) => holdsFields(model, names, index))))
-    return undefined
-  if (untold !== undefined && rival !== undefined) throw untoldError(untold, rival, index, 'Add')
-  const attributes = narrowed.flatMap(([model, names]) => projectedAttributes(model, names, { index, checked: [] }))
-  return whole.length > 0 || unrecognised ? undefined : [...new Set(attributes)]
 }

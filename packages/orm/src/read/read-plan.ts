@@ -17,6 +17,14 @@ export interface HydrationPlan {
   readonly selective: boolean
 }
 
+/** What items of one model must meet. */
+export interface MemberFilter extends ItemCheck {
+  /** All that the caller's filters say; a cursor is bound to it. */
+  readonly asked: ConditionNode
+  /** Whether the request leaves out what does not meet it. */
+  readonly isSent: boolean
+}
+
 /** A planned read. Frozen; the same state gives the same plan. */
 export interface ReadPlan {
   readonly table: TableSpec
@@ -40,6 +48,8 @@ export interface ReadPlan {
   readonly segments?: number | undefined
   /** How items of an index become whole; `undefined`: they are as they come. */
   readonly hydration?: HydrationPlan | undefined
+  /** What items of some models must meet besides; others are not concerned. */
+  readonly byMember?: ReadonlyMap<ModelSpec, MemberFilter> | undefined
   /** All that the caller's filters say; a cursor is bound to it. */
   readonly asked: ConditionNode | undefined
   /** The part of it that is sent. */
@@ -66,6 +76,10 @@ export interface ReadPlan {
   readonly warnings: readonly string[]
 }
 
+/** The filters of single models that no request can apply. */
+export const memberChecks = ({ byMember }: ReadPlan): readonly MemberFilter[] =>
+  [...(byMember?.values() ?? [])].filter(({ isSent }) => !isSent)
+
 /**
  * Whether the server alone decides which items count, so that it can count them. Where a local index fetches whole items,
  * it decides by what a count would not see.
@@ -73,6 +87,7 @@ export interface ReadPlan {
 export const isCountable = (plan: ReadPlan): boolean =>
   plan.type !== undefined &&
   plan.postFilters.length === 0 &&
+  memberChecks(plan).length === 0 &&
   plan.hydration === undefined &&
   !(canFetch(plan.index) && plan.projection === undefined)
 
@@ -83,5 +98,6 @@ export const isCountable = (plan: ReadPlan): boolean =>
 export const isSelective = (plan: ReadPlan): boolean =>
   plan.filter !== undefined ||
   plan.postFilters.length > 0 ||
+  memberChecks(plan).length > 0 ||
   plan.hydration?.selective === true ||
   (plan.sendsType && plan.key === undefined)

@@ -21,7 +21,7 @@ import { givesAttribute, holdsAttribute, queriedKeyAttributes } from './index-at
  */
 export const typeCondition = (
   table: TableSpec,
-  models: readonly ModelSpec[],
+  models: readonly Pick<ModelSpec, 'types'>[],
   { index, scan, whole }: { index: IndexSpec | undefined; scan: boolean; whole: boolean },
 ): ConditionNode | undefined => {
   const attribute = table.typeAttribute

@@ -146,8 +146,11 @@ describe('an index without the type, and models with the same keys', () => {
     )
     const collection = shared.collection(Left, Right).by(name, { region: 'eu' }).only(Left, 'a').only(Right, 'a')
     await expect(collection.all()).rejects.toThrow('does not hold the type')
-    const whole = await rejection(shared.collection(Left, Right).by(name, { region: 'eu' }).all())
-    expect(whole.message).not.toContain('hydrate')
+    const all = shared.collection(Left, Right).by(name, { region: 'eu' })
+    expect((await rejection(all.all())).message).toContain('hydrate()')
+    const { Left: left, Right: right } = await all.hydrate().grouped()
+    expect([left, right].map((found) => found.map(({ a }) => a).join(' '))).toEqual(['a0 a3 a6', 'a1 a2 a4 a5 a7 a8'])
+    expect(await collection.hydrate().all()).toEqual([...Array(9).keys()].map((at) => ({ a: `a${at}` })))
   })
 
   test('the type is known where the index holds it, or the item is fetched, or only one model is in the index', async () => {

@@ -163,3 +163,21 @@ Order.objects.by('byType', { time: gte(new Date()) }).reverse()
 Order.objects.using({})
 Order.objects.using({ time: gte(new Date()) })
 void [items, pages]
+
+// filters of one model: its own fields and operators
+account
+  .using({ userId: 'u1' })
+  .filter(Order, { total: gte(10) })
+  .exclude(User, { city: 'x' })
+  .hydrate()
+assertType<Equal<typeof ownFiltered, typeof plainGroups>>()
+const ownFiltered = account.using({ userId: 'u1' }).filter(Order, { total: 1 }).grouped()
+const plainGroups = account.using({ userId: 'u1' }).grouped()
+// @ts-expect-error another model's field
+account.using({ userId: 'u1' }).filter(User, { total: gte(10) })
+// @ts-expect-error of another type
+account.using({ userId: 'u1' }).filter(Order, { total: 'x' })
+// @ts-expect-error no model of the collection
+account.using({ userId: 'u1' }).filter(Part, { partId: 'x' })
+// @ts-expect-error models() left it out
+account.using({ userId: 'u1' }).models(User).filter(Order, { total: 1 })
