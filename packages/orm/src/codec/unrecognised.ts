@@ -25,6 +25,7 @@ export const unrecognisedSpec = (table: RegisteredTable): ModelSpec =>
     ...{ table, name: 'Unrecognised', type: '', types: new Set<string>(), parent: undefined, unknown: 'keep' as const },
     ...{ fields: [], fieldNames: [], keyAttributes: [], unique: [], rules: [], hooks: [] },
     field: () => undefined,
+    afterLoad: undefined,
     byAttribute: () => undefined,
     hydrate: (_: Record<string, unknown>, stored: StoredItem) => new Unrecognised(stored.toItem()),
   })

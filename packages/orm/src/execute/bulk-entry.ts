@@ -6,8 +6,8 @@ import type { BatchWriteRequest } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
 import type { Session } from './session.ts'
-import type { PreparedWrite, WriteAction } from './write-action.ts'
-import { executeWrite } from './write-item.ts'
+import { type Show, settleWrite, type WriteAction } from './write-action.ts'
+import { executeWrite, type WriteJob, type WriteReceipt } from './write-item.ts'
 
 /** Milliseconds without progress after which a bulk write gives up. */
 export const MAX_STALL = 30_000
@@ -28,7 +28,11 @@ export interface BulkEntry {
 }
 
 /** Validates and plans the write of one item. Nothing is sent. */
-export const toEntry = async (session: Session, index: number, action: WriteAction<unknown>): Promise<BulkEntry> => {
+export const toEntry = async (
+  session: Session,
+  action: WriteAction<unknown>,
+  { index, show }: { readonly index: number; readonly show: Show<unknown, unknown> | undefined },
+): Promise<BulkEntry> => {
   const prepared = await action.prepare(session)
   const { job } = prepared
   const planned = await job.plan(job.loaded)
@@ -38,8 +42,8 @@ export const toEntry = async (session: Session, index: number, action: WriteActi
     ...{ index, batch, id: tableKeyId(session.table, job.key) },
     bytes: share === undefined ? 0 : itemSize(share),
     batched: async () =>
-      'plan' in planned ? await prepared.result({ plan: planned.plan, attributes: job.key }) : undefined,
-    write: (signal) => writePatiently(session, prepared, signal),
+      'plan' in planned ? await settleWrite(prepared, { plan: planned.plan, attributes: job.key }, show) : undefined,
+    write: async (signal) => settleWrite(prepared, await writePatiently(session, prepared.job, signal), show),
   }
 }
 
@@ -55,15 +59,11 @@ const toBatch = (planned: Planned): BatchWriteRequest | undefined => {
 }
 
 /** When the transport has spent its retries on throttling, nothing was applied: here, the deadline decides. */
-const writePatiently = async (
-  session: Session,
-  { job, result }: PreparedWrite<unknown>,
-  signal: AbortSignal,
-): Promise<unknown> => {
+const writePatiently = async (session: Session, job: WriteJob, signal: AbortSignal): Promise<WriteReceipt> => {
   const start = Date.now()
   for (let retry = 0; ; retry++) {
     try {
-      return await result(await executeWrite(session, { ...job, signal }))
+      return await executeWrite(session, { ...job, signal })
     } catch (error) {
       if (!(error instanceof Throttled) || Date.now() - start > MAX_STALL) throw error
       await backOff(jitter(THROTTLE_BACKOFF, retry), signal)

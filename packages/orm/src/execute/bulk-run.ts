@@ -12,7 +12,7 @@ import type { BulkOptions, Inputs } from './bulk-types.ts'
 import { type CallLimit, limitCall } from './call-limit.ts'
 import type { Session } from './session.ts'
 import { withRetries } from './tries.ts'
-import type { WriteAction } from './write-action.ts'
+import type { Show, WriteAction } from './write-action.ts'
 
 /** A bulk write. */
 export interface BulkRun<Input> {
@@ -23,8 +23,10 @@ export interface BulkRun<Input> {
   readonly options: BulkOptions
   /** The write of one input; an error that it throws is that input's. */
   toAction(input: Input): WriteAction<unknown>
+  /** What is given of a result. Default: the result itself. */
+  readonly show?: Show<unknown, unknown> | undefined
   /** Hears of what was written. */
-  written?(index: number, result: unknown): void
+  written?(index: number, shown: unknown): void
   /** Whether an error only says that there was nothing to write. */
   isNothing?(error: unknown): boolean
 }
@@ -137,7 +139,8 @@ class Bulk<Input> {
   async #take(input: Input, index: number): Promise<void> {
     let entry: BulkEntry
     try {
-      entry = await toEntry(this.#run.session, index, this.#run.toAction(input))
+      const action = this.#run.toAction(input)
+      entry = await toEntry(this.#run.session, action, { index, show: this.#run.show })
     } catch (error) {
       this.#fail([index], error)
       return
@@ -198,16 +201,23 @@ class Bulk<Input> {
   }
 
   async #writeTogether(members: readonly Member[]): Promise<void> {
-    const { session, model, written } = this.#run
+    const { session, model } = this.#run
     const entries = members.map(({ entry }) => entry)
     const rest = await writeBatch(session, entries, { model, signal: this.#limit.signal })
     for (const { entry, indexes } of members) {
       if (rest?.left.includes(entry)) this.#fail(indexes, rest.error)
-      else {
-        this.#done += indexes.length
-        const result = await entry.batched()
-        for (const index of indexes) written?.(index, result)
-      }
+      else await this.#tell(entry, indexes)
+    }
+  }
+
+  /** An after-hook that throws is its own item's failure, and no other's. */
+  async #tell(entry: BulkEntry, indexes: readonly number[]): Promise<void> {
+    try {
+      const shown = await entry.batched()
+      for (const index of indexes) this.#run.written?.(index, shown)
+      this.#done += indexes.length
+    } catch (error) {
+      this.#fail(indexes, error)
     }
   }
 

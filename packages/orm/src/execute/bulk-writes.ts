@@ -39,8 +39,9 @@ export const putMany = async (
   const count = await runBulk(inputs, {
     ...{ session, options, model: spec.name, what: `${mode === 'create' ? 'createMany' : 'putMany'} for ${spec.name}` },
     toAction: (values) => putAction(spec, values, { mode }),
-    written: (index, item) => {
-      if (options.returning !== 'count') instances[index] = hydrate(spec, item as Item)
+    ...(options.returning !== 'count' && { show: (item: unknown) => hydrate(spec, item as Item) }),
+    written: (index, instance) => {
+      if (options.returning !== 'count') instances[index] = instance
     },
   })
   return options.returning === 'count' ? count : instances
@@ -62,6 +63,7 @@ export const createTogether = async (
     const index = requests.length
     const committed = (item: Item | undefined) => {
       instances[index] = item && hydrate(spec, item)
+      return instances[index]
     }
     requests.push({ kind: 'create', session, spec, values, committed })
   }

@@ -18,6 +18,8 @@ export interface DeleteOptions {
   /** The version that must be stored. */
   readonly held?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** The caller's own, for the hooks, where it deletes through one. */
+  readonly instance?: unknown
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
 }
@@ -33,8 +35,8 @@ export const deleteAction = (
     const { tableName } = session
     const stamp = stampOf(session, spec, new Date())
     const key = encodePrimaryKey(spec, keyValues)
-    const { condition, loaded, held, signal, hooks = true } = options
-    if (hooks) await beforeDelete(spec, keyValues)
+    const { condition, loaded, held, signal, instance, hooks = true } = options
+    if (hooks) await beforeDelete(spec, keyValues, instance)
     return {
       job: {
         ...{ spec, key, loaded, signal },
@@ -46,10 +48,8 @@ export const deleteAction = (
         },
       },
       // A transaction deletes what was read; a single delete returns what it deleted.
-      result: async ({ attributes, plan, missing }) => {
-        if (hooks) await afterDelete(spec, keyValues)
-        return !missing && (attributes !== undefined || plan.operations.length > 1)
-      },
+      result: ({ attributes, plan, missing }) => !missing && (attributes !== undefined || plan.operations.length > 1),
+      ...(hooks && { after: () => afterDelete(spec, keyValues, instance) }),
     }
   },
 })

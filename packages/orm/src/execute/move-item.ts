@@ -31,18 +31,20 @@ export interface Move {
   /** The item as it was loaded. */
   readonly loaded: Item
   readonly signal?: AbortSignal | undefined
+  /** Lets the caller's instance take over the item as it is stored under the new key, and gives that instance. */
+  readonly show: (item: Item) => unknown
 }
 
 /**
- * Gives the item as it is stored under the new key.
+ * Moves the item; what is stored under the new key is shown to the caller, then to the hooks.
  *
  * @throws {ItemExists} @throws {ItemNotFound} @throws {UniqueViolation} @throws {KeyError} `key.value`
  * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
  */
-export const moveItem = async (session: Session, { spec, from, to, loaded, signal }: Move): Promise<Item> => {
+export const moveItem = async (session: Session, { spec, from, to, loaded, signal, show }: Move): Promise<void> => {
   const next = nextKey(spec, from, await beforeUpdate(spec, from, to))
   const [oldKey, newKey] = [encodePrimaryKey(spec, from), encodePrimaryKey(spec, next)]
-  if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) return loaded
+  if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) return void show(loaded)
   // What moves is what the old item's part was last planned with.
   let current = loaded
   let moved = loaded
@@ -80,8 +82,7 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
     // One item moved: its reason is the caller's error.
     throw (error instanceof TransactionFailed && error.reasons.find((reason) => reason !== undefined)) || error
   }
-  await afterWrite(spec, 'afterUpdate', moved)
-  return moved
+  await afterWrite(spec, 'afterUpdate', { item: moved, instance: show(moved) })
 }
 
 const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {

@@ -57,11 +57,8 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
           return planPut({ ...put, stamp, stored, last })
         },
       },
-      result: async (receipt) => {
-        const item = writtenItem(receipt)
-        if (hooks) await afterWrite(spec, 'afterCreate', item)
-        return item
-      },
+      result: writtenItem,
+      ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }) }),
     }
   },
 })

@@ -27,18 +27,33 @@ export const beforeUpdate = async (spec: ModelSpec, key: Values, given: Values):
   return changes
 }
 
-export const beforeDelete = async (spec: ModelSpec, key: Values): Promise<void> => {
-  for (const hooks of spec.hooks) await hooks.beforeDelete?.({ model: spec.name, key })
+/** @param instance the caller's own, where it deletes through one */
+export const beforeDelete = async (spec: ModelSpec, key: Values, instance: unknown): Promise<void> => {
+  if (hasHook(spec, 'beforeDelete'))
+    for (const hooks of spec.hooks) await hooks.beforeDelete?.(deleteEvent(spec, key, instance))
 }
 
-export const afterDelete = async (spec: ModelSpec, key: Values): Promise<void> => {
-  for (const hooks of spec.hooks) await hooks.afterDelete?.({ model: spec.name, key })
+export const afterDelete = async (spec: ModelSpec, key: Values, instance: unknown): Promise<void> => {
+  if (hasHook(spec, 'afterDelete'))
+    for (const hooks of spec.hooks) await hooks.afterDelete?.(deleteEvent(spec, key, instance))
 }
 
-/** @param item as it is stored after the write */
-export const afterWrite = async (spec: ModelSpec, name: 'afterCreate' | 'afterUpdate', item: Item): Promise<void> => {
+const deleteEvent = ({ name: model }: ModelSpec, key: Values, instance: unknown) => ({
+  ...{ model, key, instance: instance as Record<string, unknown> | undefined },
+})
+
+/** What a write left behind: the item as it is stored, and the instance that the caller gets, if it gets one. */
+export interface Written {
+  readonly item: Item
+  readonly instance: unknown
+}
+
+export const afterWrite = async (
+  spec: ModelSpec,
+  name: 'afterCreate' | 'afterUpdate',
+  { item, instance }: Written,
+): Promise<void> => {
   if (!hasHook(spec, name)) return
-  const model = recogniseAs(spec, item) ?? spec
-  const instance = hydrateParsed(model, item) as Record<string, unknown>
-  for (const hooks of spec.hooks) await hooks[name]?.({ model: spec.name, instance })
+  const shown = (instance ?? hydrateParsed(recogniseAs(spec, item) ?? spec, item)) as Record<string, unknown>
+  for (const hooks of spec.hooks) await hooks[name]?.({ model: spec.name, instance: shown })
 }

@@ -12,8 +12,8 @@ interface RequestBase {
   readonly spec: ModelSpec
   /** What the caller wants to hold. */
   readonly condition?: ConditionNode | undefined
-  /** Hears of success: the item as it is stored now, `undefined` if it is gone. */
-  readonly committed?: ((item: Item | undefined) => void) | undefined
+  /** Hears of success: the item as it is stored now, `undefined` if it is gone. Gives the caller's instance of it. */
+  readonly committed?: ((item: Item | undefined) => unknown) | undefined
   /** The version that must be stored. */
   readonly held?: number | undefined
 }
@@ -37,6 +37,8 @@ export interface DeleteRequestPart extends RequestBase {
   readonly kind: 'delete'
   readonly key: Values
   readonly loaded?: Item | undefined
+  /** The caller's own, where it deletes through one. */
+  readonly instance?: unknown
 }
 /** A condition on an item that is not written. */
 export interface CheckRequestPart extends RequestBase {

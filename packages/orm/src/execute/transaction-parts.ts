@@ -1,5 +1,5 @@
 /** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
-import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { encodePrimaryKey } from '../codec/encode-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planCheck } from '../write/plan-check.ts'
 import { isRivals } from '../write/rivals.ts'
@@ -97,7 +97,7 @@ const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
   if (request.kind === 'check') return request
   if (request.kind === 'update') return { ...request, changes: await beforeUpdate(spec, request.key, request.changes) }
   if (request.kind === 'delete') {
-    await beforeDelete(spec, request.key)
+    await beforeDelete(spec, request.key, request.instance)
     return request
   }
   const values = await beforeCreate(spec, request.values)
@@ -109,17 +109,19 @@ const report = async (
   requests: readonly WriteRequest[],
   { job, plan }: { job: WriteJob; plan: WritePlan },
 ): Promise<void> => {
-  const writes = requests.filter(({ kind }) => kind !== 'check')
+  const writes = requests.filter((request) => request.kind !== 'check')
   const [first] = writes
   if (first === undefined) return
   const isHeard = writes.some(({ committed, spec }) => committed !== undefined || hasHook(spec, 'afterUpdate'))
   const item = first.kind === 'update' ? (plan.written ?? (isHeard && (await readBack(first, job)))) : writtenItem(plan)
   // An item that cannot be read back, or is gone again: the instance stays as it was loaded.
   if (item === false || item === null) return
-  for (const { committed } of writes) committed?.(item)
-  for (const { kind, spec, ...request } of writes) {
-    if (kind === 'delete') await afterDelete(spec, (request as { key: Values }).key)
-    else if (item !== undefined) await afterWrite(spec, kind === 'update' ? 'afterUpdate' : 'afterCreate', item)
+  const instances = writes.map(({ committed }) => committed?.(item))
+  for (const [index, request] of writes.entries()) {
+    const { kind, spec } = request
+    if (kind === 'delete') await afterDelete(spec, request.key, request.instance)
+    else if (item !== undefined)
+      await afterWrite(spec, kind === 'update' ? 'afterUpdate' : 'afterCreate', { item, instance: instances[index] })
   }
 }
 

@@ -68,11 +68,9 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     return {
       job,
       // A transaction returns no attributes.
-      result: async ({ attributes, plan: sent }) => {
-        const item = attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key
-        if (hooks) await afterWrite(spec, 'afterUpdate', item)
-        return item
-      },
+      result: async ({ attributes, plan: sent }) =>
+        attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key,
+      ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterUpdate', { item, instance }) }),
     }
   },
 })

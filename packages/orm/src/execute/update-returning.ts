@@ -5,6 +5,7 @@ import type { Returning } from '../write/write-plan.ts'
 import { hasHook } from './run-hooks.ts'
 import { type UpdateOptions, type UpdateTarget, updateAction } from './update-action.ts'
 import type { WriteAction } from './write-action.ts'
+import type { WriteReceipt } from './write-item.ts'
 
 /**
  * As `updateAction`; gives `undefined` for 'none'.
@@ -26,20 +27,21 @@ export const updateReturning = (
   return {
     spec: target.spec,
     prepare: async (session) => {
-      const { job, result } = await updateAction(target, { ...options, returning }).prepare(session)
-      if (returning === 'none' && !isHeard) return { job: { ...job, returning }, result: () => undefined }
+      const { job, result, after } = await updateAction(target, { ...options, returning }).prepare(session)
+      // The caller gets another instance than the one that hooks are to see, or none.
+      const tell = async (receipt: WriteReceipt) => after?.(await result(receipt), undefined)
       if (returning === 'none')
         return {
-          job,
+          job: isHeard ? job : { ...job, returning },
           result: async (receipt) => {
-            await result(receipt)
+            if (isHeard) await tell(receipt)
             return undefined
           },
         }
       return {
         job: { ...job, returning },
         result: async (receipt) => {
-          if (isHeard) await result({ ...receipt, attributes: undefined })
+          if (isHeard) await tell({ ...receipt, attributes: undefined })
           return receipt.attributes ?? receipt.plan.before
         },
       }

@@ -49,11 +49,9 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
     }
     return {
       job,
-      result: async ({ attributes, plan: { operations, written } }) => {
-        const item = attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key
-        await afterWrite(spec, 'afterCreate', item)
-        return item
-      },
+      result: async ({ attributes, plan: { operations, written } }) =>
+        attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key,
+      after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }),
     }
   },
 })

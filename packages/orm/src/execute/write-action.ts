@@ -19,12 +19,32 @@ export interface WriteAction<Result> {
 export interface PreparedWrite<Result> {
   readonly job: WriteJob
   result(receipt: WriteReceipt): Result | Promise<Result>
+  /** Runs the after-hooks, with the instance that the caller shows where it shows one. */
+  after?(result: Result, shown: unknown): Promise<void>
 }
 
-/** Validates, sends, and gives the result. */
-export const runAction = async <Result>(session: Session, action: WriteAction<Result>): Promise<Result> => {
-  const { job, result } = await action.prepare(session)
-  return await result(await executeWrite(session, job))
+/** What a caller gives in place of a result: mostly the instance that takes it over. */
+export type Show<Result, Shown> = (result: Result) => Shown
+
+/** Validates, sends, and gives the result, or what the caller shows of it. */
+export const runAction: {
+  <Result>(session: Session, action: WriteAction<Result>): Promise<Result>
+  <Result, Shown>(session: Session, action: WriteAction<Result>, show: Show<Result, Shown>): Promise<Shown>
+} = async <Result>(session: Session, action: WriteAction<Result>, show?: Show<Result, unknown>): Promise<never> => {
+  const prepared = await action.prepare(session)
+  return (await settleWrite(prepared, await executeWrite(session, prepared.job), show)) as never
+}
+
+/** After a write: the caller's instance takes over what is stored, then the after-hooks see that very instance. */
+export const settleWrite = async <Result>(
+  { result, after }: PreparedWrite<Result>,
+  receipt: WriteReceipt,
+  show: Show<Result, unknown> | undefined,
+): Promise<unknown> => {
+  const given = await result(receipt)
+  const shown = show?.(given)
+  await after?.(given, shown)
+  return show === undefined ? given : shown
 }
 
 /** What the action would send first, and why a read comes first where one does. */

@@ -103,8 +103,8 @@ export class ModelInstance {
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
-    this.#load(await this.#run(putAction(spec, this.#given(), { mode, unknown, stored, signal }), options), before)
-    return this
+    const action = putAction(spec, this.#given(), { mode, unknown, stored, signal })
+    return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
   async update(changes: Readonly<Record<string, unknown>>, options: ConditionalOptions = {}): Promise<this> {
@@ -117,8 +117,8 @@ export class ModelInstance {
       { condition, loaded, held: heldVersion(spec, loaded), once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
-    this.#load(await this.#run(action, options), before, new Set(Object.keys(changes)))
-    return this
+    const written = new Set(Object.keys(changes))
+    return await this.#run(action, options, (item) => this.#load(item, before, written))
   }
 
   async delete(options: ConditionalOptions = {}): Promise<boolean> {
@@ -126,10 +126,12 @@ export class ModelInstance {
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
     const held = heldVersion(spec, loaded)
-    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal: options.signal })
-    const deleted = await this.#run(action, options)
-    this.#state = deletedState(this.#state)
-    return deleted
+    const { signal } = options
+    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal, instance: this })
+    return await this.#run(action, options, (deleted) => {
+      this.#state = deletedState(this.#state)
+      return deleted
+    })
   }
 
   async move(to: Values, { signal, retries }: WriteCallOptions = {}): Promise<this> {
@@ -138,8 +140,9 @@ export class ModelInstance {
     const from = this.#storedKey(loaded)
     const before = this.#snapshot()
     const session = withRetries(this.#source.current(), retries)
-    const item = await moveItem(session, { spec, from, to, loaded, signal })
-    this.#load(item, before, new Set(spec.primary.fields.map(({ name }) => name)))
+    const written = new Set(spec.primary.fields.map(({ name }) => name))
+    const show = (item: Item) => this.#load(item, before, written)
+    await moveItem(session, { spec, from, to, loaded, signal, show })
     return this
   }
 
@@ -180,8 +183,8 @@ export class ModelInstance {
     const stored = new Set(spec.fieldNames)
     const put = { unknown, loaded, stored, held: heldVersion(spec, loaded), signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
-    this.#load(await this.#run(putAction(spec, given, { mode, operation: 'restore', ...put }), options))
-    return this
+    const action = putAction(spec, given, { mode, operation: 'restore', ...put })
+    return await this.#run(action, options, (item) => this.#load(item))
   }
 
   key(): Record<string, unknown> {
@@ -258,14 +261,8 @@ export class ModelInstance {
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
     const key = this.#storedKey(loaded)
     const before = this.#snapshot()
-    this.#load(
-      await this.#run(
-        updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal }),
-        options,
-      ),
-      before,
-    )
-    return this
+    const action = updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal })
+    return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
   #owner(): HistoryOwner {
@@ -273,8 +270,12 @@ export class ModelInstance {
     return { spec, source: this.#source, key: stored === undefined ? this.key() : this.#storedKey(stored.toItem()) }
   }
 
-  #run<Result>(action: WriteAction<Result>, { retries }: WriteCallOptions): Promise<Result> {
-    return runAction(withRetries(this.#source.current(), retries), action)
+  #run<Result, Shown>(
+    action: WriteAction<Result>,
+    { retries }: WriteCallOptions,
+    show: (result: Result) => Shown,
+  ): Promise<Shown> {
+    return runAction(withRetries(this.#source.current(), retries), action, show)
   }
 
   #snapshot(): Snapshot {
@@ -282,7 +283,7 @@ export class ModelInstance {
   }
 
   /** Takes over what is stored now, but for what a write of the `written` fields, begun at the snapshot, does not know. */
-  #load(item: Item, before?: Snapshot, written?: ReadonlySet<string>): void {
+  #load(item: Item, before?: Snapshot, written?: ReadonlySet<string>): this {
     const { spec } = this.#state
     const current = this.#current()
     const kept = before === undefined ? [] : keptFields(before, current, written)
@@ -290,6 +291,8 @@ export class ModelInstance {
     this.#state = loadedState(spec, values, toStoredItem(item))
     this.#assign(values)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
+    spec.afterLoad?.(this)
+    return this
   }
 
   #assign(values: Values): void {

@@ -27,5 +27,5 @@ export const createIntent = <Stored, Result>(
       return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
     return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${action.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`
   },
-  send: async () => toResult(await runAction(withRetries(source.current(), retries), action)),
+  send: async () => await runAction(withRetries(source.current(), retries), action, toResult),
 })

@@ -54,6 +54,7 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   if (locking !== undefined) attributes.add(locking.attribute)
   const rules = rulesOf(definition)
   const hooks = Object.freeze([...(table.hooks === undefined ? [] : [table.hooks]), ...hooksOf(definition)])
+  const afterLoad = joinAfterLoad(hooks)
   const spec: ModelSpec = Object.freeze({
     ...{ name, type, table, parent, definition, primary, patterns, keyAttributes, unique, rules, attributes, hooks },
     ...{ locking, history },
@@ -64,20 +65,28 @@ export const compileModel = (source: ModelSource): ModelSpec => {
     field: (fieldName: string) => byName.get(fieldName),
     byAttribute: (attribute: string) => byAttribute.get(attribute),
     errors: source.errors ?? plainErrors(name),
-    hydrate: withAfterLoad(source.hydrate, hooks),
+    hydrate: withAfterLoad(source.hydrate, afterLoad),
+    afterLoad,
   })
   table.models.push(spec)
   for (let ancestor = parent; ancestor !== undefined; ancestor = ancestor.parent) ancestor.types.add(type)
   return spec
 }
 
-/** Hydrates, then runs the hooks that wait for it. */
-const withAfterLoad = (hydrate: ModelSource['hydrate'], hooks: readonly HooksInput[]): ModelSource['hydrate'] => {
+/** The hooks that wait for an instance to be loaded, as one. */
+const joinAfterLoad = (hooks: readonly HooksInput[]): ModelSpec['afterLoad'] => {
   const waiting = hooks.filter(({ afterLoad }) => afterLoad !== undefined)
-  if (waiting.length === 0) return hydrate
+  if (waiting.length === 0) return undefined
+  return (instance) => {
+    for (const hook of waiting) hook.afterLoad?.(instance as Record<string, unknown>)
+  }
+}
+
+const withAfterLoad = (hydrate: ModelSource['hydrate'], afterLoad: ModelSpec['afterLoad']): ModelSource['hydrate'] => {
+  if (afterLoad === undefined) return hydrate
   return (values, stored) => {
     const instance = hydrate(values, stored)
-    for (const hook of waiting) hook.afterLoad?.(instance as Record<string, unknown>)
+    afterLoad(instance)
     return instance
   }
 }

@@ -18,11 +18,16 @@ export interface UpdateEvent<Values> {
 export interface DeleteEvent<Values> {
   readonly model: string
   readonly key: Readonly<Partial<Values>>
+  /** The instance that is deleted, new afterwards; `undefined` for a delete by key, of a query or of many keys. */
+  readonly instance?: Values | undefined
 }
 /** After a write. */
 export interface WrittenEvent<Values> {
   readonly model: string
-  /** The item as it is stored now. */
+  /**
+   * The item as it is stored now: the very instance that is written or that the call gives. Where there is none (a
+   * transaction's update by key, a query's update, `returning: 'none'`), one that is made for the hooks.
+   */
   readonly instance: Values
 }
 
@@ -42,7 +47,10 @@ export interface Hooks<Values> {
   beforeDelete?(event: DeleteEvent<Values>): unknown
   /** Runs whether or not there was an item. */
   afterDelete?(event: DeleteEvent<Values>): unknown
-  /** Runs at once for every instance that is made from a stored item, results of writes included. */
+  /**
+   * Runs at once, and once, whenever an instance takes over a stored item: when it is read or refreshed, and after a write
+   * that it goes through or that gives it, before the after-hook.
+   */
   afterLoad?(instance: Values): void
 }
 

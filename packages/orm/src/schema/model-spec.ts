@@ -120,4 +120,6 @@ export interface ModelSpec extends FieldLookup {
   readonly errors: ModelErrors
   /** Makes an instance of the class from decoded values, which remembers what was stored. */
   hydrate(values: Record<string, unknown>, stored: StoredItem): unknown
+  /** Tells the hooks that an instance took over a stored item; `undefined` where none listens. */
+  readonly afterLoad: ((instance: unknown) => void) | undefined
 }

@@ -7,6 +7,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
 import { heldVersion, namedVersion } from '../write/version.ts'
 
@@ -54,10 +55,10 @@ export class Collector {
     this.#add(() => {
       if (again) return undefined
       const target = targetOf(instance, 'save')
-      if (target.item === undefined) return putRequest('create', target)
+      if (target.item === undefined) return putRequest('create', target, instance)
       const { item: loaded, key, changes, spec } = target
       if (Object.keys(changes).length === 0) return undefined
-      const committed: WriteRequest['committed'] = (item) => target.committed(item)
+      const committed = hearing(instance, target)
       return {
         kind: 'update',
         spec,
@@ -76,7 +77,7 @@ export class Collector {
     const [changes, options] = (instance ? rest : rest.slice(1)) as [Given, Options?]
     const condition = conditionOf(target.spec, options)
     const written = new Set(Object.keys(changes))
-    const committed = instance && ((item: WriteRequestItem) => instance.committed(item, written))
+    const committed = instance && hearing(subject, instance, written)
     const held = heldBy(target.spec, instance, options)
     const request = {
       ...({ kind: 'update', key, changes, condition, committed, held } as const),
@@ -89,9 +90,12 @@ export class Collector {
     const { target, key, instance } = subjectOf('delete', subject, rest[0])
     const options = (instance ? rest[0] : rest[1]) as Options | undefined
     const condition = conditionOf(target.spec, options)
-    const committed = instance && (() => instance.committed(undefined))
+    const committed = instance && hearing(subject, instance)
     const held = heldBy(target.spec, instance, options)
-    const request = { ...({ kind: 'delete', key, condition, committed, held } as const), loaded: instance?.item }
+    const request = {
+      ...({ kind: 'delete', key, condition, committed, held } as const),
+      ...{ loaded: instance?.item, instance: instance && subject },
+    }
     this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
   }
 
@@ -107,7 +111,7 @@ export class Collector {
     modelOf(kind, model)
     const instance = new (model as new (values: Given) => object)(values)
     this.#stored.add(instance)
-    this.#add(() => putRequest(kind, targetOf(instance, kind)))
+    this.#add(() => putRequest(kind, targetOf(instance, kind), instance))
     return instance
   }
 
@@ -124,9 +128,19 @@ export class Collector {
   }
 }
 
-type WriteRequestItem = Parameters<NonNullable<WriteRequest['committed']>>[0]
+/** Lets an instance take over what was stored. */
+const hearing =
+  (instance: unknown, target: InstanceTarget<SessionSource>, written?: ReadonlySet<string>) =>
+  (item: Item | undefined): unknown => {
+    target.committed(item, written)
+    return instance
+  }
 
-const putRequest = (kind: 'create' | 'replace', target: InstanceTarget<SessionSource>): WriteRequest => {
+const putRequest = (
+  kind: 'create' | 'replace',
+  target: InstanceTarget<SessionSource>,
+  instance: object,
+): WriteRequest => {
   const { spec, given: values, unknown, stored } = target
   return {
     kind,
@@ -135,7 +149,7 @@ const putRequest = (kind: 'create' | 'replace', target: InstanceTarget<SessionSo
     values,
     unknown,
     stored,
-    committed: (item) => target.committed(item),
+    committed: hearing(instance, target),
   }
 }
 
