@@ -65,10 +65,17 @@ export class ItemNotFound extends StormError {
 export class ItemExists extends StormError {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
-  constructor(model: string, key: Readonly<Record<string, unknown>>, options: ErrorOptions = {}) {
+  /** The item that is there, as an instance; `undefined` where it is another model's, or DynamoDB did not return it. */
+  readonly current: unknown
+  constructor(
+    model: string,
+    key: Readonly<Record<string, unknown>>,
+    options: ErrorOptions & { current?: unknown } = {},
+  ) {
     super('item.exists', `The table already has this item of ${model}: ${describeKey(key)}.`, options)
     this.model = model
     this.key = key
+    this.current = options.current
   }
 }
 
@@ -88,9 +95,16 @@ export class VersionConflict extends ConditionFailed {}
 /** Another item holds the values of a unique constraint. */
 export class UniqueViolation extends StormError {
   readonly constraint: string
-  constructor(model: string, constraint: string, options: ErrorOptions = {}) {
+  /** The primary key's field values of the item that has the values, where the marker of the constraint told it. */
+  readonly holder: Readonly<Record<string, unknown>> | undefined
+  constructor(
+    model: string,
+    constraint: string,
+    options: ErrorOptions & { holder?: Readonly<Record<string, unknown>> | undefined } = {},
+  ) {
     super('write.unique', `Another ${model} has the same values for the unique constraint '${constraint}'.`, options)
     this.constraint = constraint
+    this.holder = options.holder
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Values } from '../codec/encode-item.ts'
 import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
+import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { runBulk } from './bulk-run.ts'
@@ -23,6 +24,8 @@ export interface BulkTarget {
 /** Options as callers give them. */
 export interface WriteManyOptions extends CreateManyOptions {
   readonly returning?: 'count' | 'instances' | undefined
+  /** With it nothing goes into a batch: each item is written by a request of its own. */
+  readonly condition?: ConditionNode | undefined
 }
 
 /**
@@ -38,7 +41,7 @@ export const putMany = async (
   const instances: unknown[] = []
   const count = await runBulk(inputs, {
     ...{ session, options, model: spec.name, what: `${mode === 'create' ? 'createMany' : 'putMany'} for ${spec.name}` },
-    toAction: (values) => putAction(spec, values, { mode }),
+    toAction: (values) => putAction(spec, values, { mode, condition: options.condition }),
     ...(options.returning !== 'count' && { show: (item: unknown) => hydrate(spec, item as Item) }),
     written: (index, instance) => {
       if (options.returning !== 'count') instances[index] = instance
@@ -87,7 +90,7 @@ export const deleteMany = (
 ): Promise<number> =>
   runBulk(keys, {
     ...{ session, options, model: spec.name, what: `deleteMany for ${spec.name}` },
-    toAction: (key) => deleteAction(spec, options.parse(key)),
+    toAction: (key) => deleteAction(spec, options.parse(key), { condition: options.condition }),
   })
 
 const hydrate = (spec: ModelSpec, item: Item): unknown => hydrateParsed(recogniseAs(spec, item) ?? spec, item)

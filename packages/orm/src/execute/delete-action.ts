@@ -31,6 +31,7 @@ export const deleteAction = (
   options: DeleteOptions = {},
 ): WriteAction<boolean> => ({
   spec,
+  conditional: options.condition !== undefined,
   prepare: async (session) => {
     const { tableName } = session
     const stamp = stampOf(session, spec, new Date())

@@ -17,8 +17,9 @@ export const mergeRequests = (requests: readonly [WriteRequest, ...WriteRequest[
   const writes = requests.filter((request) => request.kind !== 'check')
   const [first, second] = writes
   assertPresence(requests)
-  if (first === undefined) return { ...requests[0], condition }
-  if (second === undefined) return { ...first, condition }
+  const held = commonVersion(requests)
+  if (first === undefined) return { ...requests[0], condition, held }
+  if (second === undefined) return { ...first, condition, held }
   const updates = writes.filter((request) => request.kind === 'update')
   const [update] = updates
   if (update === undefined || updates.length < writes.length)
@@ -27,9 +28,16 @@ export const mergeRequests = (requests: readonly [WriteRequest, ...WriteRequest[
     .map((request) => request.changes)
     .reduce((left, right) => mergeChanges(left, right, [first, second]))
   const loaded = updates.find((request) => request.loaded !== undefined)?.loaded
-  const [held, other] = new Set(updates.map((request) => request.held).filter((version) => version !== undefined))
-  if (other !== undefined) throw sameItem(first, second, `one is of the version ${held}, the other of ${other}`)
   return { ...update, changes, condition, loaded, held }
+}
+
+/** The version that all insist on which insist on any. */
+const commonVersion = (requests: readonly WriteRequest[]): number | undefined => {
+  const [first, ...others] = requests.filter(({ held }) => held !== undefined)
+  const other = others.find(({ held }) => held !== first?.held)
+  if (first !== undefined && other !== undefined)
+    throw sameItem(first, other, `one is of the version ${first.held}, the other of ${other.held}`)
+  return first?.held
 }
 
 /** `update of User` */

@@ -3,7 +3,7 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules, assertValid, recompute } from '../codec/parse-values.ts'
 import { type Issue, KeyError, TransactionFailed, ValidationError } from '../errors/errors.ts'
-import { andNodes, attributeEquals, attributeMissing } from '../expression/condition.ts'
+import { attributeEquals, attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -14,12 +14,15 @@ import { planDelete } from '../write/plan-delete.ts'
 import { planPut } from '../write/plan-put.ts'
 import { heldVersion } from '../write/version.ts'
 import type { Planned } from '../write/write-plan.ts'
+import { checkAction } from './check-action.ts'
+import { currentOf } from './current-item.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeUpdate } from './run-hooks.ts'
 import type { Session } from './session.ts'
 import { executeTransaction } from './transact.ts'
 import type { TransactionPart } from './transaction-part.ts'
+import { runAction } from './write-action.ts'
 
 /** A move. */
 export interface Move {
@@ -30,6 +33,8 @@ export interface Move {
   readonly to: Values
   /** The item as it was loaded. */
   readonly loaded: Item
+  /** What must hold of the stored item. */
+  readonly condition?: ConditionNode | undefined
   readonly signal?: AbortSignal | undefined
   /** Lets the caller's instance take over the item as it is stored under the new key, and gives that instance. */
   readonly show: (item: Item) => unknown
@@ -41,22 +46,26 @@ export interface Move {
  * @throws {ItemExists} @throws {ItemNotFound} @throws {UniqueViolation} @throws {KeyError} `key.value`
  * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
  */
-export const moveItem = async (session: Session, { spec, from, to, loaded, signal, show }: Move): Promise<void> => {
+export const moveItem = async (session: Session, move: Move): Promise<void> => {
+  const { spec, from, to, loaded, condition, signal, show } = move
   const next = nextKey(spec, from, await beforeUpdate(spec, from, to))
   const [oldKey, newKey] = [encodePrimaryKey(spec, from), encodePrimaryKey(spec, next)]
-  if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) return void show(loaded)
+  const [held, stamp] = [heldVersion(spec, loaded), stampOf(session, spec, new Date())]
+  if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) {
+    if (condition === undefined) return void show(loaded)
+    return void (await runAction(session, checkAction({ spec, key: from, condition, held, signal }), show))
+  }
   // What moves is what the old item's part was last planned with.
   let current = loaded
   let moved = loaded
-  const [held, stamp] = [heldVersion(spec, loaded), stampOf(session, spec, new Date())]
   const old: TransactionPart = {
     session,
-    members: [{ index: 0, what: `move of ${spec.name}`, condition: undefined }],
+    members: [{ index: 0, what: `move of ${spec.name}`, condition }],
     job: {
       ...{ spec, key: oldKey, loaded },
       plan: (stored) => {
         current = stored ?? current
-        return planEnd(session, spec, { key: oldKey, stored: current, held, stamp })
+        return planEnd(session, spec, { key: oldKey, stored: current, asked: condition, held, stamp })
       },
       onExistence: (stored) => (stored === null ? spec.errors.notFound(from) : undefined),
     },
@@ -70,7 +79,7 @@ export const moveItem = async (session: Session, { spec, from, to, loaded, signa
         const last = stored === null ? await lastVersion({ session, spec, key: newKey, signal }) : undefined
         return await planBeginning(session, spec, { current, next, stored, last, stamp })
       },
-      onExistence: (stored) => (stored === null ? undefined : spec.errors.exists(next)),
+      onExistence: (stored) => (stored === null ? undefined : spec.errors.exists(next, currentOf(spec, stored))),
     },
     committed: ({ operations: [first] }) => {
       if (first !== undefined && 'Put' in first) moved = first.Put.Item
@@ -103,12 +112,18 @@ const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {
   )
 }
 
-/** The delete of the old item, if it is still exactly what moves. */
-const planEnd = (
-  session: Session,
-  spec: ModelSpec,
-  { key, stored, ...versions }: { key: Item; stored: Item; held: number | undefined; stamp: HistoryStamp | undefined },
-): Planned => {
+/** The old item, as it was seen. */
+interface End {
+  readonly key: Item
+  readonly stored: Item
+  /** The caller's condition. */
+  readonly asked: ConditionNode | undefined
+  readonly held: number | undefined
+  readonly stamp: HistoryStamp | undefined
+}
+
+/** The delete of the old item, if it is still exactly what moves, and meets the caller's condition. */
+const planEnd = (session: Session, spec: ModelSpec, { key, stored, asked, ...versions }: End): Planned => {
   const { tableName } = session
   const keys = tableKeyAttributes(spec.table)
   const known = [...spec.attributes].filter((attribute) => !keys.includes(attribute))
@@ -122,13 +137,13 @@ const planEnd = (
     spec,
     tableName,
     key,
-    condition: andNodes(...same),
+    condition: joinConditions(...same, asked),
     stored,
     operation: 'move',
     ...versions,
   })
-  // The condition is the library's own: losing it is worth another try.
-  return 'plan' in planned ? { plan: { ...planned.plan, condition: undefined, guarded: true } } : planned
+  // All but the caller's condition is the library's own: losing that is worth another try.
+  return 'plan' in planned ? { plan: { ...planned.plan, condition: asked, guarded: true } } : planned
 }
 
 /** The item under its new key, with what is known of that. */

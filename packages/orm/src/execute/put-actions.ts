@@ -6,6 +6,7 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
+import { currentOf } from './current-item.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
@@ -34,6 +35,7 @@ export interface PutOptions {
 /** Puts an item from a caller's values; gives the item as it was written. */
 export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): WriteAction<Item> => ({
   spec,
+  conditional: options.condition !== undefined,
   prepare: async (session) => {
     const { tableName } = session
     const { mode, condition, unknown, loaded, held, operation, signal } = options
@@ -47,7 +49,9 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     const put = { spec, tableName, values, mode, unknown, condition, held, operation }
     const stamp = stampOf(session, spec, now)
     const exists = (stored: Item | null) =>
-      mode === 'create' && stored !== null ? spec.errors.exists(keyValuesOf(spec, values)) : undefined
+      mode === 'create' && stored !== null
+        ? spec.errors.exists(keyValuesOf(spec, values), currentOf(spec, stored))
+        : undefined
     return {
       job: {
         ...{ spec, key, loaded, signal, onExistence: exists },

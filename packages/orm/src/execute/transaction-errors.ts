@@ -1,12 +1,19 @@
 /** A cancelled transaction: the service's reasons, one an operation of the request → reasons of the caller's operations. */
-import { RequestError, Throttled, TransactionFailed, UniqueViolation, ValidationError } from '../errors/errors.ts'
+import { RequestError, Throttled, TransactionFailed, ValidationError } from '../errors/errors.ts'
 import type { StormError } from '../errors/storm-error.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import type { ExpandedOperation } from './expand-transaction.ts'
 import type { TransactionPart } from './transaction-part.ts'
-import { absentOperand, conditionFailed, contention, limitFailed, versionConflict } from './write-errors.ts'
+import {
+  absentOperand,
+  conditionFailed,
+  contention,
+  limitFailed,
+  uniqueViolation,
+  versionConflict,
+} from './write-errors.ts'
 
 /** A reason of the service. */
 interface CancellationReason {
@@ -106,7 +113,7 @@ const judge = (operation: ExpandedOperation, reason: CancellationReason, error: 
       // History was written by another one in the meantime, or the marker is no longer what was read.
       if (constraint === undefined || 'Delete' in operation.operation)
         return finding('lost', contention(spec, null, error))
-      return finding('violation', new UniqueViolation(spec.name, constraint.name, { cause: error }))
+      return finding('violation', uniqueViolation(spec, constraint, { marker: reason.Item, cause: error }))
     }
     case 'TransactionConflict':
       return finding('conflict', contention(spec, null, error))

@@ -1,9 +1,7 @@
 /** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
-import { encodePrimaryKey } from '../codec/encode-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { planCheck } from '../write/plan-check.ts'
-import { isRivals } from '../write/rivals.ts'
 import type { WritePlan } from '../write/write-plan.ts'
+import { checkJob } from './check-action.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
 import { putAction, stillStored } from './put-actions.ts'
@@ -58,7 +56,7 @@ export const toParts = async (
 }
 
 const toJob = async (request: WriteRequest, signal: AbortSignal | undefined): Promise<WriteJob> => {
-  if (request.kind === 'check') return checkJob(request)
+  if (request.kind === 'check') return checkJob(request.session.tableName, request)
   return (await toAction(request, signal).prepare(request.session)).job
 }
 
@@ -74,21 +72,7 @@ const toAction = (
   if (request.kind === 'delete')
     return deleteAction(spec, request.key, { condition, loaded: request.loaded, held, signal, hooks: false })
   const { kind: mode, values, unknown, stored } = request
-  return putAction(spec, values, { mode, condition, unknown, stored, signal, hooks: false })
-}
-
-const checkJob = ({ spec, session, key: keyValues, exists, condition }: CheckRequestPart): WriteJob => {
-  const { tableName } = session
-  const key = encodePrimaryKey(spec, keyValues)
-  return {
-    ...{ spec, key },
-    plan: () => ({ plan: planCheck({ spec, tableName, key, exists, condition }) }),
-    onExistence: (stored) => {
-      if (exists && isRivals(spec, stored)) return spec.errors.notFound(keyValues)
-      if ((stored !== null) === exists) return undefined
-      return exists ? spec.errors.notFound(keyValues) : spec.errors.exists(keyValues)
-    },
-  }
+  return putAction(spec, values, { mode, condition, unknown, stored, held, signal, hooks: false })
 }
 
 /** The request as its before-hooks leave it. */

@@ -45,6 +45,7 @@ export interface UpdateOptions {
 /** Updates an item that must exist; gives the item as it is afterwards. */
 export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): WriteAction<Item> => ({
   spec: given.spec,
+  conditional: options.condition !== undefined,
   prepare: async (session) => {
     const { spec, key: keyValues } = given
     const { hooks = true } = options

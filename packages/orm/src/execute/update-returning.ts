@@ -22,12 +22,13 @@ export const updateReturning = (
 ): WriteAction<Item | undefined> => {
   if (!['new', 'old', 'none'].includes(returning))
     throw new QueryError('query.option', "returning takes 'new', 'old' or 'none'.")
-  if (returning === 'new') return updateAction(target, options)
+  const action = updateAction(target, { ...options, returning })
+  if (returning === 'new') return action
   const isHeard = hasHook(target.spec, 'afterUpdate')
   return {
-    spec: target.spec,
+    ...action,
     prepare: async (session) => {
-      const { job, result, after } = await updateAction(target, { ...options, returning }).prepare(session)
+      const { job, result, after } = await action.prepare(session)
       // The caller gets another instance than the one that hooks are to see, or none.
       const tell = async (receipt: WriteReceipt) => after?.(await result(receipt), undefined)
       if (returning === 'none')

@@ -1,6 +1,7 @@
 /** Write of an item that may be there or not: one UpdateItem where the keys allow it. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { planPut } from '../write/plan-put.ts'
@@ -15,9 +16,20 @@ import { planStored } from './update-action.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
+/** How it is done. */
+export interface UpsertOptions {
+  readonly condition?: ConditionNode | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Inserts or updates; gives the item as it is afterwards. */
-export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSignal): WriteAction<Item> => ({
+export const upsertAction = (
+  spec: ModelSpec,
+  asked: Values,
+  { condition, signal }: UpsertOptions = {},
+): WriteAction<Item> => ({
   spec,
+  conditional: condition !== undefined,
   prepare: async (session) => {
     const now = new Date()
     const { tableName } = session
@@ -32,16 +44,16 @@ export const upsertAction = (spec: ModelSpec, asked: Values, signal?: AbortSigna
     const prepared = await prepareChanges(spec, changes, { now, stored: true })
 
     const plan = async (stored: Item | null | undefined): Promise<Planned> => {
-      if (stored === undefined) return planUpsert({ spec, tableName, key, values, given: names })
+      if (stored === undefined) return planUpsert({ spec, tableName, key, values, given: names, condition })
       if (stored === null)
         return guarded(
           planPut({
-            ...{ spec, tableName, values, mode: 'create', unknown: undefined, condition: undefined, stored, stamp },
+            ...{ spec, tableName, values, mode: 'create', unknown: undefined, condition, stored, stamp },
             last: await lastVersion({ session, spec, key, signal }),
           }),
         )
       const target = { spec, key: keyValuesOf(spec, values), changes, stored: true }
-      return guarded(await planStored(target, { tableName, now, prepared, item: stored, stamp }))
+      return guarded(await planStored(target, { tableName, now, prepared, condition, item: stored, stamp }))
     }
     const job: WriteJob = {
       ...{ spec, key, plan, signal },

@@ -11,6 +11,8 @@ import { executeWrite, type WriteJob, type WriteReceipt } from './write-item.ts'
 /** A write, before its input is validated. */
 export interface WriteAction<Result> {
   readonly spec: ModelSpec
+  /** Whether the caller set a condition. */
+  readonly conditional?: boolean
   /** Validates the input; nothing is sent. */
   prepare(session: Session): Promise<PreparedWrite<Result>>
 }
@@ -52,17 +54,22 @@ export interface ActionOutline {
   readonly requests: readonly PlainRequest[]
   /** Why the stored item is read before the write; `undefined` if it is not. */
   readonly readsBecause: string | undefined
+  /** Whether the caller set a condition. */
+  readonly conditional: boolean
 }
 
 /** Validates and plans an action without sending anything. */
 export const outlineAction = async (session: Session, action: WriteAction<unknown>): Promise<ActionOutline> => {
   const { job } = await action.prepare(session)
   const planned = await job.plan(job.loaded)
-  if ('plan' in planned)
-    return { requests: [toRequest(toOperation(planned.plan, SAMPLE_TOKEN, job))], readsBecause: undefined }
+  const conditional = action.conditional === true
+  if ('plan' in planned) {
+    const requests = [toRequest(toOperation(planned.plan, SAMPLE_TOKEN, job))]
+    return { requests, readsBecause: undefined, conditional }
+  }
   const input = { TableName: session.tableName, Key: job.key, ConsistentRead: true }
   const read: Operation = { name: 'GetItem', input }
-  return { requests: [toRequest(read)], readsBecause: planned.needsItem }
+  return { requests: [toRequest(read)], readsBecause: planned.needsItem, conditional }
 }
 
 /** Shown in place of a transaction's token, which is new at every call. */

@@ -1,5 +1,4 @@
 /** What a refused write means: the service's answer → the caller's error, or a reason to plan anew. */
-import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import {
   ConditionFailed,
@@ -14,10 +13,11 @@ import {
 import type { StormError } from '../errors/storm-error.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import { evaluateCondition, valueAt } from '../expression/evaluate.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { versionOfItem } from '../write/version.ts'
 import type { WritePlan } from '../write/write-plan.ts'
+import { currentOf, holderOf } from './current-item.ts'
 
 /** How a write was refused. */
 export type Refusal =
@@ -42,13 +42,21 @@ export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined 
     return { kind: 'marker', error: contention(plan.spec, null, error), lost: true }
   const constraint = plan.constraints[failed]
   if (constraint !== undefined) {
-    const violation = new UniqueViolation(plan.spec.name, constraint.name, { cause: error })
+    const violation = uniqueViolation(plan.spec, constraint, { marker: reasons[failed]?.Item, cause: error })
     return { kind: 'marker', error: violation, lost: 'Delete' in (plan.operations[failed] ?? {}) }
   }
   const others = reasons.filter(({ Code }) => Code !== undefined && Code !== 'None' && Code !== 'TransactionConflict')
   const conflict = reasons.some((reason) => reason.Code === 'TransactionConflict')
   return conflict && others.length === 0 ? { kind: 'conflict', error } : undefined
 }
+
+/** The error for a marker that is taken, which names the item that it guards. */
+export const uniqueViolation = (
+  spec: ModelSpec,
+  constraint: UniqueSpec,
+  { marker, cause }: { readonly marker: Item | undefined; readonly cause: unknown },
+): UniqueViolation =>
+  new UniqueViolation(spec.name, constraint.name, { cause, holder: marker && holderOf(spec, marker) })
 
 /** A change of or by something that the item lacks; `undefined` if the error is something else. */
 export const absentOperand = (error: unknown, { spec }: Pick<WritePlan, 'spec'>): QueryError | undefined => {
@@ -127,7 +135,7 @@ export const versionConflict = (
   const now = version === undefined ? 'is gone' : `has the version ${version}`
   return new VersionConflict('write.version', `The ${spec.name} ${now}, but the write is of the version ${held}.`, {
     cause,
-    current: decodeCurrent(spec, stored),
+    current: currentOf(spec, stored),
   })
 }
 
@@ -181,7 +189,7 @@ export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unk
     cause instanceof RequestError && cause.service === 'ConditionalCheckFailedException' && (cause.attempts ?? 1) > 1
   return new ConditionFailed('write.condition', `The condition of the write to ${spec.name} does not hold.`, {
     cause,
-    current: decodeCurrent(spec, stored),
+    current: currentOf(spec, stored),
     hint: repeated ? REPEATED_HINT : undefined,
   })
 }
@@ -194,10 +202,5 @@ export const contention = (spec: ModelSpec, stored: Item | null, cause: unknown)
   new ConditionFailed(
     'write.contention',
     `Other writers changed the ${spec.name} between each read and the write that depended on it.`,
-    { cause, current: decodeCurrent(spec, stored) },
+    { cause, current: currentOf(spec, stored) },
   )
-
-const decodeCurrent = (spec: ModelSpec, stored: Item | null): unknown => {
-  const model = stored === null ? undefined : recogniseAs(spec, stored)
-  return model === undefined || stored === null ? undefined : hydrateParsed(model, stored)
-}

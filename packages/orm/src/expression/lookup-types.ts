@@ -132,6 +132,12 @@ export type Filter<Values, Members = Lookups<Values, keyof Values & string>> = M
 /** The condition of a write; the same language as `Filter`. */
 export type Condition<Values> = Filter<Values>
 
+/** What a conditional write takes. */
+export interface Conditional<Values> {
+  /** What must hold of the stored item; otherwise nothing is written and `ConditionFailed` is thrown. */
+  readonly if?: Filter<Values>
+}
+
 /** Names of the simple change operators, as `node[changeBrand]` holds them; `sum`, `patch` and `at` are the others. */
 export type ChangeName = 'plus' | 'minus' | 'append' | 'prepend' | 'remove' | 'ifMissing' | 'addTo' | 'removeFrom'
 

@@ -24,6 +24,12 @@ export const resolveFilter = (lookup: FieldLookup, filter: unknown): ConditionNo
   return node
 }
 
+/** The condition that a call's option `if` holds; `undefined` for none. @throws as `resolveFilter` */
+export const conditionOf = (
+  lookup: FieldLookup,
+  options: { readonly if?: unknown } | undefined,
+): ConditionNode | undefined => (options?.if === undefined ? undefined : resolveFilter(lookup, options.if))
+
 const resolveWhole = (context: OperatorContext, filter: unknown): ConditionNode | undefined => {
   if (isCombined(filter)) return resolveCombined(context, filter)
   if (!isPlainObject(filter) || operatorBrand in filter || changeBrand in filter) {

@@ -1,6 +1,10 @@
 /** Writes of many items through a manager: the public interface and its docs. The implementation is in `execute/bulk-*`. */
 import type { BulkOptions, CountOptions, CreateManyOptions, Inputs } from '../execute/bulk-types.ts'
+import type { Conditional } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
+
+/** Options of a bulk write that each item must meet a condition for. */
+export interface BulkWriteOptions<Types extends AnyModelTypes> extends BulkOptions, Conditional<Types['values']> {}
 
 /**
  * Any number of items: lists, or streams (also asynchronous ones) that are read no faster than items are written. What
@@ -27,18 +31,20 @@ export interface BulkWrites<Types extends AnyModelTypes> {
    * key, the last is stored.
    *
    * Cost: one BatchWriteItem per 25 items; a consistent read and a transaction an item for a model with unique constraints.
+   * With `if` one conditional PutItem an item, as a batch takes no conditions.
    *
-   * @throws {BulkFailed} `bulk.failed`
+   * @throws {BulkFailed} `bulk.failed`; an item that does not meet the condition is `write.condition` among `failed`
    */
-  putMany(values: Inputs<Types['insert']>, options?: BulkOptions): Promise<Types['self'][]>
+  putMany(values: Inputs<Types['insert']>, options?: BulkWriteOptions<Types>): Promise<Types['self'][]>
   /** The same, giving the number of items: a long stream takes no memory. */
-  putMany(values: Inputs<Types['insert']>, options: BulkOptions & CountOptions): Promise<number>
+  putMany(values: Inputs<Types['insert']>, options: BulkWriteOptions<Types> & CountOptions): Promise<number>
   /**
    * Deletes the items with the keys, those that are there. Gives the number of keys.
    *
    * Cost: one BatchWriteItem per 25 keys; a consistent read and a transaction a key for a model with unique constraints.
+   * With `if` one conditional DeleteItem a key, as a batch takes no conditions.
    *
-   * @throws {BulkFailed} `bulk.failed`
+   * @throws {BulkFailed} `bulk.failed`; an item that does not meet the condition is `write.condition` among `failed`
    */
-  deleteMany(keys: Inputs<Types['key']>, options?: BulkOptions): Promise<number>
+  deleteMany(keys: Inputs<Types['key']>, options?: BulkWriteOptions<Types>): Promise<number>
 }

@@ -129,7 +129,7 @@ const modelErrors = (name: string, mask: Mask): ModelErrors => {
     NotFound,
     Exists,
     notFound: (key) => new NotFound(name, mask(key)),
-    exists: (key) => new Exists(name, mask(key)),
+    exists: (key, current) => new Exists(name, mask(key), { current }),
   }
 }
 

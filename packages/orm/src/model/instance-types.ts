@@ -1,6 +1,6 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
 import type { RetryOptions } from '../execute/tries.ts'
-import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Conditional, Defined } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 
@@ -13,16 +13,13 @@ export interface CallOptions {
 /** Options of a call that writes. */
 export interface WriteCallOptions extends CallOptions, RetryOptions {}
 
-/** Options of `save`. */
-export interface SaveOptions extends WriteCallOptions {
+/** Options of a conditional write. */
+export interface WriteOptions<Types extends AnyModelTypes> extends WriteCallOptions, Conditional<Types['values']> {}
+
+/** Options of `save`. A new instance takes no `if`: it is inserted, so there is no item that a condition could hold of. */
+export interface SaveOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {
   /** Puts the whole item, whatever is stored, instead of updating what changed. */
   readonly overwrite?: boolean
-}
-
-/** Options of a conditional write. */
-export interface WriteOptions<Types extends AnyModelTypes> extends WriteCallOptions {
-  /** What must hold of the stored item; otherwise nothing is written and `ConditionFailed` is thrown. */
-  readonly if?: Filter<Types['values']>
 }
 
 /** Options of an update. */
@@ -72,17 +69,19 @@ export interface Instance<Types extends AnyModelTypes> {
   /**
    * Stores the instance: inserts a new one, updates exactly the attributes that changed of a loaded one.
    *
-   * Deep changes in maps, lists and sets are seen. With nothing changed, nothing is sent.
+   * Deep changes in maps, lists and sets are seen. With nothing changed, nothing is sent, unless `if` asks for a condition:
+   * then that is checked, and nothing is written.
    *
    * Cost: one request; none if nothing changed; one transaction if a unique value changed.
    *
+   * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {QueryError} `query.option` for `if` on a new instance
    * @throws {ValidationError} `validation.invalid`
    * @throws {ItemExists} `item.exists` (`X.AlreadyExists`) for a new instance whose key is taken
    * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`) if the item was deleted in the meantime
    * @throws {VersionConflict} `write.version` for a model with locking, if another writer was first
    * @throws {UniqueViolation} `write.unique`
    */
-  save(options?: SaveOptions): Promise<this>
+  save(options?: SaveOptions<Types>): Promise<this>
   /**
    * Changes fields by values or operators; the instance shows the stored result. Other unsaved changes stay unsaved.
    *
@@ -124,9 +123,9 @@ export interface Instance<Types extends AnyModelTypes> {
    * Cost: one TransactWriteItems of two operations and one per unique constraint; nothing if the key is the same.
    *
    * @throws {ItemExists} `item.exists` @throws {ItemNotFound} `item.not-found` @throws {KeyError} `key.value`
-   * @throws {ConditionFailed} `write.contention` @throws {ValidationError} `validation.invalid`
+   * @throws {ConditionFailed} `write.condition`, `write.contention` @throws {ValidationError} `validation.invalid`
    */
-  move(key: Partial<Types['key']>, options?: WriteCallOptions): Promise<this>
+  move(key: Partial<Types['key']>, options?: WriteOptions<Types>): Promise<this>
   /**
    * Reads the item anew, consistently; unsaved changes are lost.
    *
@@ -173,9 +172,9 @@ export interface Versioned<Types extends AnyModelTypes> {
    *
    * @throws {ItemNotFound} `item.not-found` if the version is not kept @throws {VersionConflict} `write.version`
    * @throws {ValidationError} `validation.invalid` @throws {UniqueViolation} `write.unique`
-   * @throws {QueryError} `write.state` for a model without history
+   * @throws {ConditionFailed} `write.condition` @throws {QueryError} `write.state` for a model without history
    */
-  restore(version: number, options?: WriteCallOptions): Promise<this>
+  restore(version: number, options?: WriteOptions<Types>): Promise<this>
   /**
    * The fields in which two versions differ: `{ title: { from: 'A', to: 'B' } }`. Values of secret fields are masked.
    *

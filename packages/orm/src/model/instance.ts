@@ -6,6 +6,7 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { encodeKeys, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { QueryError, ValidationError } from '../errors/errors.ts'
+import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { moveItem } from '../execute/move-item.ts'
 import { putAction } from '../execute/put-actions.ts'
@@ -15,14 +16,13 @@ import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import { readForWrite } from '../execute/write-item.ts'
 import { remove } from '../expression/changes.ts'
-import type { ConditionNode } from '../expression/condition.ts'
-import { resolveFilter } from '../expression/resolve-filter.ts'
+import { conditionOf } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { toStoredItem } from '../wire/stored-item.ts'
+import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
-import { assertUnconditional } from './assert-unconditional.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 import { Hydration } from './hydration.ts'
@@ -37,7 +37,7 @@ import {
   unchangedFields,
   unknownAttributes,
 } from './instance-state.ts'
-import type { CallOptions, SaveOptions, WriteCallOptions } from './instance-types.ts'
+import type { CallOptions, WriteCallOptions } from './instance-types.ts'
 import { forget } from './relation-cache.ts'
 import { toJsonValue } from './to-json-value.ts'
 
@@ -94,16 +94,17 @@ export class ModelInstance {
     return this.#state.stored === undefined
   }
 
-  async save(options: SaveOptions = {}): Promise<this> {
-    assertUnconditional('save', options)
+  async save(options: ConditionalOptions & { readonly overwrite?: boolean } = {}): Promise<this> {
     const { overwrite = false, signal } = options
     const { spec } = this.#state
+    if (this.isNew && !overwrite) assertUnconditional('save() of a new instance', options)
     if (!this.isNew && !overwrite) return this.#saveChanges(options)
+    const condition = conditionOf(spec, options)
     const unknown = unknownAttributes(this.#state)
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
-    const action = putAction(spec, this.#given(), { mode, unknown, stored, signal })
+    const action = putAction(spec, this.#given(), { mode, condition, unknown, stored, signal })
     return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
@@ -134,15 +135,17 @@ export class ModelInstance {
     })
   }
 
-  async move(to: Values, { signal, retries }: WriteCallOptions = {}): Promise<this> {
+  async move(to: Values, options: ConditionalOptions = {}): Promise<this> {
     const loaded = this.#stored('move')
     const { spec } = this.#state
     const from = this.#storedKey(loaded)
     const before = this.#snapshot()
+    const { signal, retries } = options
+    const condition = conditionOf(spec, options)
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
     const show = (item: Item) => this.#load(item, before, written)
-    await moveItem(session, { spec, from, to, loaded, signal, show })
+    await moveItem(session, { spec, from, to, loaded, condition, signal, show })
     return this
   }
 
@@ -172,16 +175,19 @@ export class ModelInstance {
     return diffVersions(after.model, before.values, after.values)
   }
 
-  async restore(version: number, options: WriteCallOptions = {}): Promise<this> {
+  async restore(version: number, options: ConditionalOptions = {}): Promise<this> {
+    const { spec, stored: current } = this.#state
+    const loaded = current?.toItem()
+    if (loaded === undefined) assertUnconditional('restore() of a deleted item', options)
+    const condition = conditionOf(spec, options)
     const kept = await requireVersion(this.#owner(), version, options)
-    const { spec, stored: held } = this.#state
-    const loaded = held?.toItem()
     const given = Object.fromEntries(
       spec.fields.filter(({ spec: field }) => !field.computed).map(({ name }) => [name, kept.values[name]]),
     )
     const unknown = spec.unknown === 'drop' ? undefined : kept.unknown
     const stored = new Set(spec.fieldNames)
-    const put = { unknown, loaded, stored, held: heldVersion(spec, loaded), signal: options.signal }
+    const held = heldVersion(spec, loaded)
+    const put = { condition, unknown, loaded, stored, held, signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
     const action = putAction(spec, given, { mode, operation: 'restore', ...put })
     return await this.#run(action, options, (item) => this.#load(item))
@@ -251,17 +257,22 @@ export class ModelInstance {
     return Object.fromEntries(fields.map(({ name }) => [name, show(values[name])]))
   }
 
-  async #saveChanges(options: WriteCallOptions): Promise<this> {
+  async #saveChanges(options: ConditionalOptions): Promise<this> {
     const { signal } = options
     const { spec } = this.#state
+    const condition = conditionOf(spec, options)
     const values = this.#current()
     const changed = changedFields(this.#state, values)
-    if (changed.length === 0) return this
+    if (changed.length === 0 && condition === undefined) return this
     const loaded = this.#stored('save')
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
     const key = this.#storedKey(loaded)
+    const held = heldVersion(spec, loaded)
     const before = this.#snapshot()
-    const action = updateAction({ spec, key, changes }, { loaded, held: heldVersion(spec, loaded), signal })
+    const action =
+      changed.length === 0
+        ? checkAction({ spec, key, held, condition, signal })
+        : updateAction({ spec, key, changes }, { loaded, held, condition, signal })
     return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
@@ -326,9 +337,6 @@ export class ModelInstance {
 }
 
 const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
-
-const conditionOf = (spec: ModelSpec, options: ConditionalOptions): ConditionNode | undefined =>
-  options.if === undefined ? undefined : resolveFilter(spec, options.if)
 
 const assertKnownNames = (spec: ModelSpec, given: Values): void => {
   const unknown = Object.keys(given).filter((name) => spec.field(name) === undefined)

@@ -17,6 +17,7 @@ import type {
   Returning,
   ReturningOptions,
   WriteCallOptions,
+  WriteOptions,
 } from './instance-types.ts'
 
 /** Options of a read by key. */
@@ -77,8 +78,8 @@ export interface LazyWrites<Types extends AnyModelTypes> {
     options: GetOptions & { readonly only: readonly Name[] },
   ): ReadIntent<Plain<Pick<Types['values'], Name>> | undefined>
   create(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
-  replace(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
-  upsert(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
+  replace(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
+  upsert(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
   update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
     key: Types['key'],
     changes: Changes<Types['values']> & Defined<Types['values'], Given>,
@@ -157,34 +158,45 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
   /**
    * The item with the key, created with the defaults where there is none; `[instance, created]`. Safe under races.
    *
-   * Cost: one GetItem where the item exists, else one write more; rarely one consistent GetItem more.
+   * Cost: one GetItem where the item exists, else one write more.
    */
   getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: WriteCallOptions): Promise<[Types['self'], boolean]>
   /**
    * Updates the item with the key, or creates it from the defaults and the plain values among the changes;
-   * `[instance, created]`. Operators among the changes apply to an item that is there. Safe under races.
+   * `[instance, created]`. Operators among the changes apply to an item that is there, and so does `if`: where there is
+   * none, one is created whatever the condition. Safe under races.
    *
    * Cost: one UpdateItem where the item exists, else one write more.
+   *
+   * @throws {ConditionFailed} `write.condition`, `write.contention`
    */
   updateOrCreate<Given extends Changes<Types['values']>>(
     key: Types['key'],
     changes: Changes<Types['values']> & Defined<Types['values'], Given>,
     defaults: Partial<Rest<Types>>,
-    options?: WriteCallOptions,
+    options?: WriteOptions<Types>,
   ): Promise<[Types['self'], boolean]>
   /**
    * Inserts or updates: sets what is given; defaults and creation stamps only where nothing is stored.
    *
+   * With `if`, the condition must hold before anything is inserted, too: an item that is not there is judged as one without
+   * attributes, so that `missing()` holds.
+   *
    * Cost: one UpdateItem; a consistent read before it where an index key mixes given fields with stored ones, and for
    * models with rules, computed fields or unique constraints.
+   *
+   * @throws {ConditionFailed} `write.condition`, `write.contention`
    */
-  upsert(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
+  upsert(values: Types['insert'], options?: WriteOptions<Types>): Promise<Types['self']>
   /**
-   * Puts the item, whatever is stored under its key.
+   * Puts the item, whatever is stored under its key; with `if` only where the condition holds of that. An item that is not
+   * there is judged as one without attributes, so that `missing()` holds.
    *
    * Cost: one PutItem; a consistent read and a transaction for a model with unique constraints.
+   *
+   * @throws {ConditionFailed} `write.condition`, `write.contention`
    */
-  replace(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
+  replace(values: Types['insert'], options?: WriteOptions<Types>): Promise<Types['self']>
   /**
    * Changes fields of the item with the key, without reading it first, unless an index key needs other fields of it
    * too, or a rule must see what an operator leaves. Never creates an item.

@@ -3,7 +3,7 @@ import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
 import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { KeyError } from '../errors/errors.ts'
+import { type ItemExists, KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
 import { createTogether, deleteMany, putMany, type WriteManyOptions } from '../execute/bulk-writes.ts'
 import { deleteAction } from '../execute/delete-action.ts'
@@ -17,7 +17,7 @@ import { upsertAction } from '../execute/upsert-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
-import { resolveFilter } from '../expression/resolve-filter.ts'
+import { conditionOf } from '../expression/resolve-filter.ts'
 import { assertBulk, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
@@ -27,11 +27,11 @@ import { queryState, type ScanOptions } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
 import { namedVersion } from '../write/version.ts'
 import type { Returning } from '../write/write-plan.ts'
-import { assertUnconditional } from './assert-unconditional.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
@@ -96,6 +96,7 @@ export class ModelManager {
   }
 
   async getOrCreate(key: Values, defaults: Values = {}, options: WriteCallOptions = {}): Promise<[unknown, boolean]> {
+    assertUnconditional('getOrCreate', options)
     for (let round = 1; ; round++) {
       // Only after a lost race must the read see what the winner wrote.
       const found = await this.find(key, { ...options, consistent: round > 1 })
@@ -103,7 +104,10 @@ export class ModelManager {
       try {
         return [await this.#createUnder(key, defaults, options), true]
       } catch (error) {
-        if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
+        if (!this.#isTaken(error)) throw error
+        const { current } = error
+        if (current !== undefined) return [current, false]
+        if (round >= MAX_ROUNDS) throw error
       }
     }
   }
@@ -112,8 +116,10 @@ export class ModelManager {
     key: Values,
     changes: Changes,
     defaults: Values = {},
-    options: WriteCallOptions = {},
+    options: ConditionalOptions = {},
   ): Promise<[unknown, boolean]> {
+    // The condition is about an item that is there.
+    const { if: _condition, ...insert } = options
     for (let round = 1; ; round++) {
       try {
         return [await this.update(key, changes, options), false]
@@ -121,18 +127,18 @@ export class ModelManager {
         if (!this.#isMissing(error)) throw error
       }
       try {
-        return [await this.#createUnder(key, { ...defaults, ...plainOf(changes) }, options), true]
+        return [await this.#createUnder(key, { ...defaults, ...plainOf(changes) }, insert), true]
       } catch (error) {
         if (round >= MAX_ROUNDS || !this.#isTaken(error)) throw error
       }
     }
   }
 
-  async upsert(values: Values, options?: WriteCallOptions): Promise<unknown> {
+  async upsert(values: Values, options?: ConditionalOptions): Promise<unknown> {
     return await this.lazy.upsert(values, options).send()
   }
 
-  async replace(values: Values, options?: WriteCallOptions): Promise<unknown> {
+  async replace(values: Values, options?: ConditionalOptions): Promise<unknown> {
     return await this.lazy.replace(values, options).send()
   }
 
@@ -145,23 +151,26 @@ export class ModelManager {
   }
 
   async createMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
+    assertUnconditional('createMany', options)
     assertBulk(options)
     const target = { session: this.#source.current(), spec: this.#spec }
     if (options.atomic) return await createTogether(target, values, options)
     return await putMany(target, values, { ...options, mode: 'create' })
   }
 
-  async putMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
+  async putMany(values: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<unknown> {
     assertBulk(options)
+    const condition = conditionOf(this.#spec, options)
     const target = { session: this.#source.current(), spec: this.#spec }
-    return await putMany(target, values, { ...options, mode: 'replace' })
+    return await putMany(target, values, { ...options, condition, mode: 'replace' })
   }
 
-  async deleteMany(keys: Inputs<Values>, options: WriteManyOptions = {}): Promise<number> {
+  async deleteMany(keys: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<number> {
     assertBulk(options)
     const spec = this.#spec
     return await deleteMany({ session: this.#source.current(), spec }, keys, {
       ...options,
+      condition: conditionOf(spec, options),
       parse: (key) => primaryKeyOf(spec, key),
     })
   }
@@ -208,7 +217,7 @@ export class ModelManager {
     return await this.lazy.create({ ...others, ...key }, { ...options, stored }).send()
   }
 
-  #isTaken(error: unknown): boolean {
+  #isTaken(error: unknown): error is ItemExists {
     return error instanceof this.#spec.errors.Exists
   }
 
@@ -242,20 +251,20 @@ export class LazyManager {
     return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }), options)
   }
 
-  replace(values: Values, options: WriteCallOptions = {}) {
-    assertUnconditional('replace', options)
-    const { signal } = options
-    return this.#itemIntent('replace', putAction(this.#spec, values, { mode: 'replace', signal }), options)
+  replace(values: Values, options: ConditionalOptions = {}) {
+    const condition = conditionOf(this.#spec, options)
+    const action = putAction(this.#spec, values, { mode: 'replace', condition, signal: options.signal })
+    return this.#itemIntent('replace', action, options)
   }
 
-  upsert(values: Values, options: WriteCallOptions = {}) {
-    assertUnconditional('upsert', options)
-    return this.#itemIntent('upsert', upsertAction(this.#spec, values, options.signal), options)
+  upsert(values: Values, options: ConditionalOptions = {}) {
+    const condition = conditionOf(this.#spec, options)
+    return this.#itemIntent('upsert', upsertAction(this.#spec, values, { condition, signal: options.signal }), options)
   }
 
   update(key: Values, changes: Changes, options: ConditionalOptions = {}) {
     const spec = this.#spec
-    const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
+    const condition = conditionOf(spec, options)
     const target = { spec, key: primaryKeyOf(spec, key), changes }
     const { once, signal, returning } = options
     const held = namedVersion(spec, options.version)
@@ -264,7 +273,7 @@ export class LazyManager {
 
   delete(key: Values, options: ConditionalOptions = {}) {
     const spec = this.#spec
-    const condition = options.if === undefined ? undefined : resolveFilter(spec, options.if)
+    const condition = conditionOf(spec, options)
     const action = deleteAction(spec, primaryKeyOf(spec, key), {
       ...{ condition, signal: options.signal, held: namedVersion(spec, options.version) },
     })

@@ -20,9 +20,9 @@ export const createIntent = <Stored, Result>(
 ): WriteIntent<Result> => ({
   toRequests: async () => (await outlineAction(source.current(), action)).requests,
   explain: async () => {
-    const { requests, readsBecause } = await outlineAction(source.current(), action)
+    const { requests, readsBecause, conditional } = await outlineAction(source.current(), action)
     const [first] = requests
-    const what = `${name} of ${action.spec.name}`
+    const what = `${name} of ${action.spec.name}${conditional ? ', if the condition holds' : ''}`
     if (readsBecause !== undefined)
       return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
     return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${action.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`

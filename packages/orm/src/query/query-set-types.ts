@@ -1,7 +1,7 @@
 /** The public interface of query sets, with its documentation; `query-set.ts` implements it. */
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Conditional, Defined, Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
@@ -130,7 +130,8 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    * Updates every item that matches; gives the number of items updated.
    *
    * Each item is written by a request of its own, on condition that it still matches the filters and is still where the
-   * index had it; one that no longer does is left out. Without a transaction around them, some are written before others.
+   * index had it; one that no longer does is left out. One that matches but does not meet `if` is reported as failed.
+   * Without a transaction around them, some are written before others.
    *
    * Cost: as `all()`; one UpdateItem an item, a transaction where a unique value changes.
    *
@@ -138,17 +139,18 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    */
   update<Given extends Changes<Types['values']>>(
     changes: Changes<Types['values']> & Defined<Types['values'], Given>,
-    options?: UpdateMatchesOptions,
+    options?: UpdateMatchesOptions & Conditional<Types['values']>,
   ): Promise<number>
   /**
-   * Deletes every item that matches; gives the number of items deleted.
+   * Deletes every item that matches; gives the number of items deleted. One that matches but does not meet `if` is
+   * reported as failed.
    *
-   * Cost: as `all()`; one BatchWriteItem per 25 items of a query of the table itself without filters, else one conditional
+   * Cost: as `all()`; one BatchWriteItem per 25 items of a query of the table itself without filters or `if`, else one conditional
    * DeleteItem an item, a transaction for a model with unique constraints.
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be deleted
    */
-  delete(options?: BulkOptions): Promise<number>
+  delete(options?: BulkOptions & Conditional<Types['values']>): Promise<number>
 
   /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
   toRequests(): readonly PlainRequest[]

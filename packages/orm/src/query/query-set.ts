@@ -4,7 +4,7 @@ import { QueryError } from '../errors/errors.ts'
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
-import type { Changes, Filter } from '../expression/lookup-types.ts'
+import type { Changes, Conditional, Filter } from '../expression/lookup-types.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planQuery } from '../read/plan.ts'
 import type { Purpose } from '../read/plan-items.ts'
@@ -153,11 +153,14 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     for await (const { result } of readEntries(this.#call())) yield result
   }
 
-  async update(changes: Changes<Types['values']>, options: UpdateMatchesOptions = {}): Promise<number> {
+  async update(
+    changes: Changes<Types['values']>,
+    options: UpdateMatchesOptions & Conditional<Types['values']> = {},
+  ): Promise<number> {
     return await updateMatches(this.#call({ ...this.#state, only: undefined }), changes, options)
   }
 
-  async delete(options: BulkOptions = {}): Promise<number> {
+  async delete(options: BulkOptions & Conditional<Types['values']> = {}): Promise<number> {
     return await deleteMatches(this.#call({ ...this.#state, only: undefined }), options)
   }
 

@@ -9,6 +9,8 @@ import type { ReadEntry } from '../execute/read-pages.ts'
 import { updateAction } from '../execute/update-action.ts'
 import type { WriteAction } from '../execute/write-action.ts'
 import { attributeEquals, type ConditionNode, joinConditions } from '../expression/condition.ts'
+import { evaluateCondition } from '../expression/evaluate.ts'
+import { conditionOf } from '../expression/resolve-filter.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -23,7 +25,7 @@ import { readEntries } from './read-runner.ts'
 export const updateMatches = async (
   call: ReadCall<unknown>,
   changes: Readonly<Record<string, unknown>>,
-  options: UpdateMatchesOptions,
+  options: UpdateMatchesOptions & GivenCondition,
 ): Promise<number> => {
   const [spec] = call.plan.models
   // Wrong changes are wrong for every item: they are refused before anything is read.
@@ -38,7 +40,7 @@ export const updateMatches = async (
 }
 
 /** Deletes what matches; gives the number of items deleted. */
-export const deleteMatches = async (call: ReadCall<unknown>, options: BulkOptions): Promise<number> =>
+export const deleteMatches = async (call: ReadCall<unknown>, options: BulkOptions & GivenCondition): Promise<number> =>
   await writeMatches(call, 'delete', {
     ...options,
     write: ({ model, item }, condition) => {
@@ -47,7 +49,12 @@ export const deleteMatches = async (call: ReadCall<unknown>, options: BulkOption
     },
   })
 
-interface MatchWrite extends BulkOptions {
+/** A condition as the caller wrote it. */
+interface GivenCondition {
+  readonly if?: unknown
+}
+
+interface MatchWrite extends BulkOptions, GivenCondition {
   write(entry: ReadEntry<unknown>, condition: ConditionNode | undefined): WriteAction<unknown>
 }
 
@@ -58,12 +65,18 @@ const writeMatches = async (
 ): Promise<number> => {
   assertBulk(options)
   const { session, plan } = call
+  const [spec] = plan.models
+  const asked = spec && conditionOf(spec, options)
   const model = plan.models.map(({ name }) => name).join(', ')
   return await runBulk(eachOnce(call), {
     ...{ session, model, what: `${what} of a query for ${model}` },
     options: { ...options, signal: options.signal ?? call.options.signal },
-    toAction: (entry) => write(entry, joinConditions(plan.asked, stillThere(plan, entry.item))),
-    isNothing,
+    toAction: (entry) => {
+      const matching = joinConditions(plan.asked, stillThere(plan, entry.item))
+      const action = write(entry, joinConditions(matching, asked))
+      return asked && matching ? leavingOut(action, entry, matching) : action
+    },
+    isNothing: (error) => isNothing(error, asked !== undefined),
   })
 }
 
@@ -91,8 +104,26 @@ const stillThere = ({ index }: ReadPlan, item: Item): ConditionNode | undefined 
   return joinConditions(...same)
 }
 
-const isNothing = (error: unknown): boolean =>
-  error instanceof ItemNotFound || (error instanceof ConditionFailed && error.code === 'write.condition')
+/** The write of an item, which is not found where it no longer matches: only then is the caller's condition looked at. */
+const leavingOut = (
+  action: WriteAction<unknown>,
+  { model, item }: ReadEntry<unknown>,
+  matching: ConditionNode,
+): WriteAction<unknown> => ({
+  ...action,
+  prepare: async (session) => {
+    const prepared = await action.prepare(session)
+    const onExistence = (stored: Item | null) =>
+      prepared.job.onExistence?.(stored) ??
+      (evaluateCondition(matching, stored ?? {}) ? undefined : model.errors.notFound(keyOf(model, item)))
+    return { ...prepared, job: { ...prepared.job, onExistence } }
+  },
+})
+
+/** Without a condition of the caller's own, only what makes an item match can have failed. */
+const isNothing = (error: unknown, isConditional: boolean): boolean =>
+  error instanceof ItemNotFound ||
+  (!isConditional && error instanceof ConditionFailed && error.code === 'write.condition')
 
 /** Whether the items that were read are all of what is stored. */
 const isWhole = ({ index, projection, hydration }: ReadPlan): boolean =>

@@ -84,7 +84,8 @@ export interface ModelErrors {
     ...args: never[]
   ) => Error
   notFound(key: Readonly<Record<string, unknown>>): Error
-  exists(key: Readonly<Record<string, unknown>>): Error
+  /** @param current the item that is there, as an instance */
+  exists(key: Readonly<Record<string, unknown>>, current?: unknown): Error
 }
 
 export interface ModelSpec extends FieldLookup {

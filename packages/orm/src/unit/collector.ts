@@ -4,10 +4,11 @@ import { QueryError } from '../errors/errors.ts'
 import type { Session, SessionSource } from '../execute/session.ts'
 import type { WriteRequest } from '../execute/transaction-part.ts'
 import type { ConditionNode } from '../expression/condition.ts'
-import { resolveFilter } from '../expression/resolve-filter.ts'
+import { conditionOf } from '../expression/resolve-filter.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
 import { heldVersion, namedVersion } from '../write/version.ts'
 
@@ -40,35 +41,29 @@ export class Collector {
     return this.#pending.map((pending) => pending())
   }
 
-  create(model: unknown, values: Given): unknown {
+  create(model: unknown, values: Given, options?: Options): unknown {
+    assertUnconditional('tx.create', options)
     return this.#put('create', model, values)
   }
 
-  replace(model: unknown, values: Given): unknown {
-    return this.#put('replace', model, values)
+  replace(model: unknown, values: Given, options?: Options): unknown {
+    return this.#put('replace', model, values, conditionOf(modelOf('replace', model).spec, options))
   }
 
-  save(instance: object): void {
-    targetOf(instance, 'save')
+  save(instance: object, options?: Options): void {
+    const { item: stored, spec } = targetOf(instance, 'save')
+    if (stored === undefined) assertUnconditional('tx.save', options)
+    const condition = conditionOf(spec, options)
     const again = this.#stored.has(instance)
     this.#stored.add(instance)
     this.#add(() => {
-      if (again) return undefined
       const target = targetOf(instance, 'save')
-      if (target.item === undefined) return putRequest('create', target, instance)
-      const { item: loaded, key, changes, spec } = target
-      if (Object.keys(changes).length === 0) return undefined
-      const committed = hearing(instance, target)
-      return {
-        kind: 'update',
-        spec,
-        session: sessionOf(target),
-        key,
-        changes,
-        loaded,
-        committed,
-        held: heldVersion(spec, loaded),
-      }
+      const { item: loaded, key, changes } = target
+      if (loaded === undefined) return again ? undefined : putRequest('create', target, instance)
+      const held = heldVersion(spec, loaded)
+      const request = { spec, session: sessionOf(target), key, condition, held }
+      if (again || Object.keys(changes).length === 0) return condition && { kind: 'check', exists: true, ...request }
+      return { kind: 'update', changes, loaded, committed: hearing(instance, target), ...request }
     })
   }
 
@@ -104,14 +99,19 @@ export class Collector {
     const options = (instance ? rest[0] : rest[1]) as Options | undefined
     const condition = conditionOf(target.spec, options)
     const { exists = true } = options ?? {}
-    this.#add(() => ({ kind: 'check', key, condition, exists, spec: target.spec, session: sessionOf(target) }))
+    const held = heldBy(target.spec, instance, options)
+    if (!exists && held !== undefined)
+      throw new QueryError('query.option', 'tx.check() was given a version and `exists: false`.', {
+        hint: 'An item that must not exist has no version: leave out one of the two.',
+      })
+    this.#add(() => ({ kind: 'check', key, condition, exists, held, spec: target.spec, session: sessionOf(target) }))
   }
 
-  #put(kind: 'create' | 'replace', model: unknown, values: Given): unknown {
+  #put(kind: 'create' | 'replace', model: unknown, values: Given, condition?: ConditionNode): unknown {
     modelOf(kind, model)
     const instance = new (model as new (values: Given) => object)(values)
     this.#stored.add(instance)
-    this.#add(() => putRequest(kind, targetOf(instance, kind), instance))
+    this.#add(() => ({ ...putRequest(kind, targetOf(instance, kind), instance), condition }))
     return instance
   }
 
@@ -154,9 +154,6 @@ const putRequest = (
 }
 
 const sessionOf = ({ source }: ModelTarget<SessionSource>): Session => source.current()
-
-const conditionOf = (spec: ModelSpec, options: Options | undefined): ConditionNode | undefined =>
-  options?.if === undefined ? undefined : resolveFilter(spec, options.if)
 
 /** An instance's own version, else the one that the caller names. */
 const heldBy = (

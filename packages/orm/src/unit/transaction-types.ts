@@ -34,14 +34,14 @@ export interface OperationOptions<Condition> {
   readonly if?: Condition | undefined
 }
 
-/** The options of an update or delete by key. */
+/** The options of an update, delete or check by key. */
 export interface KeyedOptions<Condition> extends OperationOptions<Condition> {
   /** The version that must be stored, for a model with locking. An instance insists on the version that it holds. */
   readonly version?: number
 }
 
 /** The options of a check by key. */
-export interface CheckOptions<Condition> extends OperationOptions<Condition> {
+export interface CheckOptions<Condition> extends KeyedOptions<Condition> {
   /** `false`: the item must not exist. Default `true`: it must. */
   readonly exists?: boolean
 }
@@ -68,10 +68,20 @@ export interface Transaction {
    * The instance is new (`isNew`) until the transaction has succeeded; it is stored as it is when the function ends.
    */
   create<Model extends TransactionModel>(model: Model, values: Types<Model>['insert']): Types<Model>['self']
-  /** Puts an item, whatever is stored under its key. The instance is new until the transaction has succeeded. */
-  replace<Model extends TransactionModel>(model: Model, values: Types<Model>['insert']): Types<Model>['self']
-  /** Inserts a new instance, or updates what changed of a loaded one, as it is when the function ends. */
-  save(instance: TransactionInstance): void
+  /**
+   * Puts an item, whatever is stored under its key; with `if` only where the condition holds of that. The instance is new
+   * until the transaction has succeeded.
+   */
+  replace<Model extends TransactionModel>(
+    model: Model,
+    values: Types<Model>['insert'],
+    options?: OperationOptions<Condition<Model>>,
+  ): Types<Model>['self']
+  /**
+   * Inserts a new instance, which takes no `if`, or updates what changed of a loaded one, as it is when the function ends.
+   * If nothing changed, the condition is checked all the same.
+   */
+  save<Self extends TransactionInstance>(instance: Self, options?: OperationOptions<FilterOf<Self>>): void
   /** Changes fields of the item with a key; it must exist. */
   update<Model extends TransactionModel, Given extends Changes<Types<Model>['values']>>(
     model: Model,
@@ -102,7 +112,10 @@ export interface Transaction {
     key: Types<Model>['key'],
     options?: CheckOptions<Condition<Model>>,
   ): void
-  /** Demands that an instance's item exists and meets a condition; writes nothing. */
+  /**
+   * Demands that an instance's item exists and meets a condition, and for a model with locking that it has the instance's
+   * version; writes nothing.
+   */
   check<Self extends TransactionInstance>(instance: Self, options?: OperationOptions<FilterOf<Self>>): void
 }
 

@@ -3,13 +3,14 @@
 import { decodeItem } from '../codec/decode-item.ts'
 import { encodeItem, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { andNodes, attributeMissing, type ConditionNode } from '../expression/condition.ts'
+import { andNodes, attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { assertItemSize } from './assert-item-size.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
+import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem, versionValue } from './version.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
@@ -49,10 +50,12 @@ export const planPut = (request: PutRequest): Planned => {
   const item = { ...encodeItem(spec, values, request.unknown), ...versionAttribute(spec, version) }
   assertItemSize(spec, item)
   const old = (stored && recogniseAs(spec, stored)) ?? spec
-  const before = stored ? markersOf(old, decodeItem(old, stored)) : noMarkers
+  // A create replaces nothing: an item that is there keeps its markers, and stands in the way.
+  const before = stored && mode === 'replace' ? markersOf(old, decodeItem(old, stored)) : noMarkers
   const markers = changeMarkers(before, markersOf(spec, values))
   const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, request.held)
-  const conditions = [...guards, ...(request.condition ? [request.condition] : [])]
+  const condition = joinConditions(ownType(request), request.condition)
+  const conditions = [...guards, ...(condition ? [condition] : [])]
   const put = {
     TableName: tableName,
     Item: item,
@@ -66,7 +69,7 @@ export const planPut = (request: PutRequest): Planned => {
       spec,
       operations: [{ Put: put }, ...markerOperations(spec, markers, { tableName, target }), ...history],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
-      condition: request.condition,
+      condition,
       guarded: mode === 'replace' && guards.length > 0,
       idempotent: true,
       held: request.held,
@@ -84,6 +87,10 @@ const whyItemIsNeeded = ({ spec, mode, stored, last }: PutRequest): string | und
   if (hasMarkers(spec)) return 'the markers of the item that is replaced must go'
   return spec.locking === undefined ? undefined : 'the versions of the item that is replaced go on'
 }
+
+/** A condition speaks of an item of the model: another model's item under the key does not meet it. */
+const ownType = ({ spec, mode, condition }: PutRequest): ConditionNode | undefined =>
+  mode === 'replace' && condition !== undefined ? typeGuard(spec) : undefined
 
 const nextVersion = ({ spec, stored, held, base, last = 0 }: PutRequest): number =>
   Math.max(last, base ?? held ?? (stored ? (versionOfItem(spec, stored) ?? 0) : 0)) + 1

@@ -6,6 +6,7 @@
  */
 import { assertNaturalKey, encodeField, encodeItem, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
 import { type ChangeNode, removeNode, setIfMissingNode, setNode } from '../expression/change.ts'
+import { type ConditionNode, joinConditions } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printUpdate } from '../expression/print-update.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
@@ -28,20 +29,21 @@ export interface UpsertRequest {
   readonly values: Values
   /** Names of the fields that are set whatever is stored: given values and stamps of this write. */
   readonly given: ReadonlySet<string>
+  readonly condition?: ConditionNode | undefined
 }
 
 export const planUpsert = (request: UpsertRequest): Planned => {
   const reason = whyItemIsNeeded(request)
   if (reason !== undefined) return { needsItem: reason }
-  const { spec, tableName, key } = request
+  const { spec, tableName, key, condition } = request
   assertItemSize(spec, encodeItem(spec, request.values))
   const nodes = [...fieldNodes(request), ...keyNodes(request), ...typeNode(spec), ...versionChange(spec, undefined)]
   const placeholders = new Placeholders()
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  Object.assign(update, conditionInput(typeGuard(spec), placeholders))
-  const plan = { spec, condition: undefined, guarded: false, constraints: [undefined] }
+  Object.assign(update, conditionInput(joinConditions(typeGuard(spec), condition), placeholders))
+  const plan = { spec, condition, guarded: false, constraints: [undefined] }
   return { plan: { ...plan, operations: [{ Update: update }], idempotent: spec.locking === undefined } }
 }
 

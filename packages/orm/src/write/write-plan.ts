@@ -67,7 +67,8 @@ export const toOperation = (
   if ('Update' in first)
     return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: returnValues[returning] } }
   if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
-  return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
+  // An update without changes: its condition is checked, and nothing is written.
+  return { name: 'UpdateItem', input: { ...first.ConditionCheck, ReturnValues: 'ALL_NEW' } }
 }
 
 const returnValues = { new: 'ALL_NEW', old: 'ALL_OLD', none: 'NONE' } as const

@@ -12,7 +12,7 @@ import {
 } from 'single-table-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { recording, rejection } from '../support/recording.ts'
-import { anOrder, Order, recorder, Thing, User, unique } from './shop.ts'
+import { anOrder, Order, recorder, shop, Thing, User, unique } from './shop.ts'
 
 beforeEach(() => {
   recorder.take()
@@ -21,10 +21,19 @@ beforeEach(() => {
 describe('nothing is sent for', () => {
   afterEach(() => expect(recorder.take()).toEqual([]))
   // What a caller without types could write.
-  const objects = Order.objects as unknown as Record<
-    'create' | 'replace' | 'upsert' | 'update' | 'get' | 'find' | 'delete' | 'getOrCreate' | 'updateOrCreate',
-    (...values: unknown[]) => Promise<unknown>
-  >
+  type Untyped = (...values: unknown[]) => Promise<unknown>
+  type Single =
+    | 'create'
+    | 'replace'
+    | 'upsert'
+    | 'update'
+    | 'get'
+    | 'find'
+    | 'delete'
+    | 'getOrCreate'
+    | 'updateOrCreate'
+  type Call = Single | 'createMany' | 'putMany' | 'deleteMany'
+  const objects = Order.objects as unknown as Record<Call, Untyped>
   const good = { userId: 'u', total: 1, address: { city: 'Rome' } }
   const key = { userId: 'u', orderId: '01JX0000000000000000000001' }
   const writes = ['create', 'replace', 'upsert'] as const
@@ -35,17 +44,33 @@ describe('nothing is sent for', () => {
     expect(error).toMatchObject({ code: 'validation.invalid', issues: [{ path: ['totle'] }, { path: ['addres'] }] })
   })
 
-  it.each(writes)('a condition in %s, which takes none: passing over it would write', async (call) => {
-    const error = await rejection(objects[call](good, { if: { status: 'open' } }))
+  it.each([
+    ['create', () => objects.create(good, { if: { status: 'open' } })],
+    ['createMany', () => objects.createMany([good], { if: { status: 'open' } })],
+    ['getOrCreate', () => objects.getOrCreate(key, good, { if: { status: 'open' } })],
+    ['save of a new instance', () => new Order(good).save({ if: { status: 'open' } })],
+    ['tx.create', () => shop.transaction((tx) => (tx.create as Untyped)(Order, good, { if: { status: 'open' } }))],
+    ['tx.save of a new instance', () => shop.transaction((tx) => tx.save(new Order(good), { if: { status: 'open' } }))],
+  ])('a condition in %s, which inserts: passing over it would write', async (_call, attempt) => {
+    const error = await rejection(attempt())
     expect(error).toBeInstanceOf(QueryError)
-    expect(error).toMatchObject({ code: 'query.option', hint: expect.stringContaining('update(') })
+    expect(error).toMatchObject({ code: 'query.option', hint: expect.stringContaining('upsert(') })
   })
 
-  it('a condition in save', async () => {
-    const order = new Order(good)
-    const error = await rejection(order.save({ if: { status: 'open' } } as object))
-    expect(error).toMatchObject({ code: 'query.option' })
-    expect(order.isNew).toBe(true)
+  it.each([
+    ['replace', (options: object) => objects.replace(good, options)],
+    ['upsert', (options: object) => objects.upsert(good, options)],
+    ['updateOrCreate', (options: object) => objects.updateOrCreate(key, { total: 1 }, good, options)],
+    ['putMany', (options: object) => objects.putMany([good], options)],
+    ['deleteMany', (options: object) => objects.deleteMany([key], options)],
+    ['save', (options: object) => new Order(good).save({ overwrite: true, ...options })],
+    ['tx.replace', (options: object) => shop.transaction((tx) => tx.replace(Order, good, options))],
+    ['query.update', (options: object) => Order.objects.using({ userId: 'u' }).update({ total: 1 }, options)],
+    ['query.delete', (options: object) => Order.objects.using({ userId: 'u' }).delete(options)],
+  ])('a wrong condition in %s', async (_call, attempt) => {
+    expect(await rejection(attempt({ if: { totle: 1 } }))).toMatchObject({ code: 'query.unknown-field' })
+    expect(await rejection(attempt({ if: 'open' }))).toMatchObject({ code: 'query.operator' })
+    expect(await rejection(attempt({ if: null }))).toMatchObject({ code: 'query.operator' })
   })
 
   it.each(writes)('values of wrong types in %s, all at once', async (call) => {

@@ -103,6 +103,19 @@ export const managers = async () => {
   await Order.objects.update(key, { status: plus(1) })
   // @ts-expect-error no such field in the condition
   await Order.objects.update(key, { total: 1 }, { if: { totle: 1 } })
+  await Order.objects.replace({ userId: 'u1', total: 1, address }, { if: { total: gte(1) } })
+  await Order.objects.upsert({ userId: 'u1', total: 1, address }, { if: { status: 'open' } })
+  await Order.objects.updateOrCreate(key, { total: 1 }, { address }, { if: { status: 'open' } })
+  // @ts-expect-error no such field in the condition
+  await Order.objects.replace({ userId: 'u1', total: 1, address }, { if: { totle: 1 } })
+  // @ts-expect-error no such status
+  await Order.objects.upsert({ userId: 'u1', total: 1, address }, { if: { status: 'lost' } })
+  // @ts-expect-error no such field in the condition
+  await Order.objects.updateOrCreate(key, { total: 1 }, { address }, { if: { totle: 1 } })
+  // @ts-expect-error a create has no item that a condition could hold of
+  await Order.objects.create({ userId: 'u1', total: 1, address }, { if: { status: 'open' } })
+  // @ts-expect-error a create has no item that a condition could hold of
+  await Order.objects.getOrCreate(key, { total: 1, address }, { if: { status: 'open' } })
   const deleted = await Order.objects.delete(key, { if: { total: 1 } })
   assertType<Equal<typeof deleted, boolean>>()
   const intent = Order.objects.lazy.create({ userId: 'u1', total: 1, address })
@@ -138,6 +151,9 @@ export const queries = () => [
 export const instances = async (order: Order, admin: Admin) => {
   assertType<Equal<Awaited<ReturnType<typeof order.save>>, Order>>()
   await order.save({ overwrite: true, signal: new AbortController().signal })
+  await order.save({ overwrite: true, if: { status: 'open' } })
+  // @ts-expect-error no such field in the condition
+  await order.save({ if: { totle: 1 } })
   await order.update({ total: plus(5), status: 'paid' }, { if: { status: 'open' } })
   // @ts-expect-error no such field
   await order.update({ totle: 1 })

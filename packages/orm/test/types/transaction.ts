@@ -1,5 +1,5 @@
 /** Type tests of transactions, bulk writes and moves: right calls compile, wrong calls do not. Compiled by `tsc`, never run. */
-import { f, gte, minus, plus, Table } from '../../src/index.ts'
+import { f, gte, lt, minus, missing, plus, Table } from '../../src/index.ts'
 import { assertType, type Equal } from './assert.ts'
 
 const shop = new Table({ name: 'shop', indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
@@ -43,8 +43,19 @@ void shop.transaction((tx) => {
   tx.check(User, { userId: 'u' })
   tx.check(User, { userId: 'u' }, { exists: false })
   tx.save(ada)
+  tx.save(ada, { if: { balance: gte(0) } })
+  tx.replace(User, { userId: 'u', name: 'U' }, { if: { balance: missing() } })
+  tx.check(User, { userId: 'u' }, { version: 3 })
 
   // wrong calls
+  // @ts-expect-error User has no field `total`
+  tx.save(ada, { if: { total: 1 } })
+  // @ts-expect-error User has no field `total`
+  tx.replace(User, { userId: 'u', name: 'U' }, { if: { total: 1 } })
+  // @ts-expect-error a create has no item that a condition could hold of
+  tx.create(User, { userId: 'u', name: 'U' }, { if: { balance: 1 } })
+  // @ts-expect-error an instance insists on its own version
+  tx.check(ada, { version: 3 })
   // @ts-expect-error `total` is missing
   tx.create(Order, { userId: 'u1' })
   // @ts-expect-error `total` is a number
@@ -83,6 +94,20 @@ async function* stream() {
 }
 void User.objects.putMany(stream(), { onProgress: ({ done, total }) => [done.toFixed(), total?.toFixed()] })
 void User.objects.deleteMany([{ userId: 'u' }])
+void User.objects.deleteMany([{ userId: 'u' }], { if: { balance: 0 }, concurrency: 2 })
+void User.objects.putMany([{ userId: 'u', name: 'U' }], { if: { balance: lt(1) } })
+void User.objects.using({ userId: 'u' }).update({ balance: 1 }, { if: { name: 'x' }, once: true })
+void User.objects.using({ userId: 'u' }).delete({ if: { name: 'x' } })
+// @ts-expect-error a create has no item that a condition could hold of
+void User.objects.createMany([{ userId: 'u', name: 'U' }], { if: { balance: 0 } })
+// @ts-expect-error User has no field `total`
+void User.objects.deleteMany([{ userId: 'u' }], { if: { total: 0 } })
+// @ts-expect-error `balance` is a number
+void User.objects.putMany([{ userId: 'u', name: 'U' }], { if: { balance: 'x' } })
+// @ts-expect-error User has no field `total`
+void User.objects.using({ userId: 'u' }).update({ balance: 1 }, { if: { total: 0 } })
+// @ts-expect-error User has no field `total`
+void User.objects.using({ userId: 'u' }).delete({ if: { total: 0 } })
 export const updated = User.objects
   .using({ userId: 'u' })
   .filter({ balance: 1 })
@@ -103,6 +128,9 @@ export const moved = ada.move({ userId: 'u2' })
 assertType<Equal<typeof moved, Promise<User>>>()
 void User.objects.update({ userId: 'u' }, { balance: plus(1) }, { once: true })
 void ada.update({ balance: plus(1) }, { once: true, if: { balance: 1 } })
+void ada.move({ userId: 'u2' }, { if: { balance: 0 } })
+// @ts-expect-error User has no field `total`
+void ada.move({ userId: 'u2' }, { if: { total: 0 } })
 // @ts-expect-error `name` is no field of the key
 void ada.move({ name: 'x' })
 // @ts-expect-error a delete is the same twice

@@ -1,0 +1,16 @@
+/** Calls that only insert refuse a condition: one that is passed over would write what the caller meant to prevent. */
+import { QueryError } from '../errors/errors.ts'
+
+/**
+ * The condition of an insert is that no item has the key, so there is no item that another could speak of.
+ *
+ * @throws {QueryError} `query.option` if the options hold `if`, which the compiler refuses and plain JavaScript may give
+ */
+export const assertUnconditional = (call: string, options: object | null | undefined): void => {
+  if (typeof options !== 'object' || options === null || !('if' in options) || options.if === undefined) return
+  throw new QueryError(
+    'query.option',
+    `${call}() inserts, so no item is there that a condition could hold of, but it was given \`if\`.`,
+    { hint: 'Use upsert(), replace() or update() with { if }; or tx.check() for a condition on another item.' },
+  )
+}
