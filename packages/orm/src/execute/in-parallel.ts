@@ -3,6 +3,9 @@
 /** Requests that one call has under way at most, where it is not said. */
 export const DEFAULT_CONCURRENCY = 4
 
+/** Partitions, or segments of a scan, that one call reads at a time; each may answer with 1 MB. */
+export const MOST_SIDE_BY_SIDE = 64
+
 /**
  * Runs `work` on every entry, at most `limit` at a time, in order of the list. After a failure no further entry is
  * begun; the first failure is thrown when everything that was begun has ended.

@@ -9,6 +9,7 @@ import type { ReadPlan } from '../read/read-plan.ts'
 import { shardPlans, shareOf } from '../read/shard-plans.ts'
 import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { inParallel, MOST_SIDE_BY_SIDE } from './in-parallel.ts'
 import { type ReadEntry, type ReadRun, readPages } from './read-pages.ts'
 import type { Session } from './session.ts'
 import { sharedSignal } from './shared-signal.ts'
@@ -116,12 +117,15 @@ export class ShardMerge<Result> {
     if (empty.length === 0 || this.#isStopped) return
     const left = this.#left() ?? this.#run.expected
     const asked = left === undefined ? undefined : shareOf(left, this.#shards.length)
-    try {
-      await Promise.all(empty.map((shard) => this.#refill(shard, asked)))
-    } catch (error) {
-      this.#shared.abort(error)
-      throw error
-    }
+    await inParallel(empty, MOST_SIDE_BY_SIDE, async (shard) => {
+      try {
+        await this.#refill(shard, asked)
+      } catch (error) {
+        // What others have under way is of no use any more.
+        this.#shared.abort(error)
+        throw error
+      }
+    })
   }
 
   async #refill(shard: Shard<Result>, asked: number | undefined): Promise<void> {

@@ -1,10 +1,12 @@
-/** Segments of a scan, read side by side: of each, at most one page is held or under way. */
+/** Segments of a scan, read side by side, a bounded number at a time: of each, at most one page is held or under way. */
 import type { SegmentPosition } from '../read/cursor.ts'
 import { nextPageLimit } from '../read/page-limit.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { MOST_SIDE_BY_SIDE } from './in-parallel.ts'
 import { sendPage } from './read-pages.ts'
 import type { Session } from './session.ts'
+import { sharedSignal } from './shared-signal.ts'
 import type { Spending } from './spending.ts'
 
 /** How to read. */
@@ -42,18 +44,23 @@ export async function* readSegments<Entry>(
   plan: ReadPlan,
   run: SegmentRun<Entry>,
 ): AsyncGenerator<SegmentPage<Entry>, void, undefined> {
-  const stop = new AbortController()
-  const signal = run.signal === undefined ? stop.signal : AbortSignal.any([run.signal, stop.signal])
-  const progress = { scanned: 0, found: 0, segments: run.positions.filter((position) => position !== 'done').length }
+  const { signal, abort } = sharedSignal(run.signal)
+  const queue = [...run.positions.entries()].filter(([, position]) => position !== 'done')
+  const waiting = queue.values()
+  const progress = { scanned: 0, found: 0, segments: Math.min(queue.length, MOST_SIDE_BY_SIDE) }
   const pending = new Map<number, Promise<SegmentPage<Entry>>>()
   const ask = (segment: number, position: SegmentPosition): void => {
-    if (position === 'done' || run.spending?.isSpent) return
+    if (run.spending?.isSpent) return
     const page = readSegment(session, plan, { run, progress, segment, position, signal })
     // Whoever fails first is thrown below; the others, which are aborted then, go unheard.
     page.catch(() => {})
     pending.set(segment, page)
   }
-  for (const [segment, position] of run.positions.entries()) ask(segment, position)
+  const begin = (): void => {
+    const { value } = waiting.next()
+    if (value !== undefined) ask(...value)
+  }
+  for (let at = 0; at < progress.segments; at++) begin()
   try {
     while (pending.size > 0) {
       const page = await Promise.race(pending.values())
@@ -61,10 +68,11 @@ export async function* readSegments<Entry>(
       progress.scanned += page.scanned
       progress.found += page.entries.length
       yield page
-      ask(page.segment, page.position)
+      if (page.position === 'done') begin()
+      else ask(page.segment, page.position)
     }
   } finally {
-    stop.abort()
+    abort(undefined)
   }
 }
 

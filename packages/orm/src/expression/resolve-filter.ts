@@ -41,9 +41,20 @@ const resolveWhole = (context: OperatorContext, filter: unknown): ConditionNode 
       },
     )
   }
-  return joinConditions(
-    ...Object.entries(filter).map(([name, value]) => resolveLookup(context, fieldTarget(context.lookup, name), value)),
+  const { lookup } = context
+  const nodes = Object.entries(filter).map(
+    ([name, value]) => [name, resolveLookup(context, fieldTarget(lookup, name), value)] as const,
   )
+  return joinConditions(...inOrder(lookup, nodes))
+}
+
+/** In the order of declaration: the same filter is the same request, in whatever order it was written. */
+const inOrder = (
+  { fieldNames }: FieldLookup,
+  nodes: readonly (readonly [string, ConditionNode])[],
+): ConditionNode[] => {
+  const placed = nodes.map(([name, node]) => [fieldNames.indexOf(name), node] as const)
+  return placed.sort(([left], [right]) => left - right).map(([, node]) => node)
 }
 
 const resolveCombined = (context: OperatorContext, combined: Combined<unknown>): ConditionNode | undefined => {

@@ -1,4 +1,5 @@
 /** Counts over parts that are read side by side: the shards of a pattern, or the segments of a scan. */
+import { inParallel, MOST_SIDE_BY_SIDE } from '../execute/in-parallel.ts'
 import { countItems } from '../execute/read-count.ts'
 import { sharedSignal } from '../execute/shared-signal.ts'
 import type { CursorPosition, SegmentPosition } from '../read/cursor.ts'
@@ -25,25 +26,30 @@ export const countParts = async <Result>(
   const segments: SegmentPosition[] = [...(run.segments ?? parts.map(() => 'begin' as const))]
   let isStopped = false
   const { signal, abort } = sharedSignal(run.signal)
-  const counts = parts.map(async ({ plan, segment }, part) => {
+  let sum = 0
+  const countPart = async (part: number): Promise<void> => {
     const begin = segments[part] ?? 'begin'
-    if (begin === 'done') return 0
+    const { plan = call.plan, segment } = parts[part] ?? {}
+    if (begin === 'done') return
     let end: SegmentPosition = 'done'
     const onStop = (startKey: CursorPosition['startKey']): void => {
       isStopped = true
       end = startKey ?? 'begin'
     }
     const startKey = begin === 'begin' ? undefined : begin
-    const count = await countItems(call.session, plan, { ...run, signal, segment, startKey, onStop })
-    segments[part] = end
-    return count
-  })
-  try {
-    const found = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
-    const isMet = run.limit !== undefined && found >= run.limit
-    return { found: least(found, run.limit) ?? found, segments: isStopped && !isMet ? segments : undefined }
-  } catch (error) {
-    abort(error)
-    throw error
+    // No items are held, so a page may be as large as it comes, where the server counts.
+    const { pageSize } = isCountable(plan) && run.predicates.length === 0 ? call.options : run
+    const count = { ...run, pageSize, signal, segment, startKey, onStop }
+    try {
+      const found = await countItems(call.session, plan, count)
+      sum += found
+      segments[part] = end
+    } catch (error) {
+      abort(error)
+      throw error
+    }
   }
+  await inParallel([...parts.keys()], MOST_SIDE_BY_SIDE, countPart)
+  const isMet = run.limit !== undefined && sum >= run.limit
+  return { found: least(sum, run.limit) ?? sum, segments: isStopped && !isMet ? segments : undefined }
 }

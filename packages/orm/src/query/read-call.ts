@@ -6,6 +6,7 @@ import type { AcceptedItem } from '../read/accept-item.ts'
 import type { CursorPosition, Tally } from '../read/cursor.ts'
 import type { ReadOptions, ScanOptions } from '../read/query-state.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
+import { shardPageSize } from '../read/shard-plans.ts'
 import { toPosition } from '../read/start-position.ts'
 import type { PageOptions } from './query-set-types.ts'
 
@@ -65,7 +66,7 @@ export const positionOf = ({ session, plan, options }: ReadCall<unknown>): Curso
 /** The run of a call from a position. */
 export const runFrom = <Result>(call: ReadCall<Result>, position: CursorPosition | undefined, limit?: number) => {
   const { options, predicates, convert } = call
-  const { pageSize, signal, budget } = options
+  const { pageSize = shardPageSize(call.plan), signal, budget } = options
   const left = least(options.limit, position?.left)
   const most = least(left, limit)
   const limits = call.limits?.(position?.tally, most)

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CursorError } from '../errors/errors.ts'
+import { gte, or } from '../expression/operators.ts'
 import { f } from '../field/f.ts'
 import { compileModel } from '../schema/compile-model.ts'
 import { compileTable } from '../schema/table-options.ts'
@@ -59,5 +60,32 @@ describe('a cursor', () => {
       expect(() => decodeCursor(other(change), cursor, 'secret')).toThrow(CursorError)
     for (const change of [{ limit: 3 }, { pageSize: 4 }, { only: ['id'] }, { mode: 'values' as const }])
       expect(decodeCursor(other(change), cursor, 'secret')).toEqual(position)
+  })
+
+  test('is bound to what filters say, not to the order in which they do', () => {
+    const filtered = (...filters: readonly object[]) =>
+      planQuery({ ...state, filters: filters.map((filter) => ({ filter, negated: false })) })
+    const one = filtered({ id: 'x', time: gte(1) })
+    const cursor = encodeCursor(one, position, undefined)
+    for (const same of [filtered({ time: gte(1), id: 'x' }), filtered({ time: gte(1) }, { id: 'x' })])
+      expect(decodeCursor(same, cursor, undefined)).toEqual(position)
+    for (const other of [
+      filtered({ id: 'x' }),
+      filtered({ id: 'x', time: gte(2) }),
+      filtered(or({ id: 'x' }, { time: gte(1) })),
+    ])
+      expect(() => decodeCursor(other, cursor, undefined)).toThrow(CursorError)
+    expect(filtered({ time: gte(1), id: 'x' }).filter).toEqual(one.filter)
+  })
+
+  test('that is long, or not of this format, is refused', () => {
+    const code = (payload: string) => {
+      // Whoever knows how can make up a checksum; what it covers is checked all the same.
+      const made = encodeCursor({ ...plan, startAttributes: [] }, { startKey: undefined, left: undefined }, undefined)
+      return Buffer.concat([Buffer.from(made, 'base64url').subarray(0, 16), Buffer.from(payload)]).toString('base64url')
+    }
+    const long = 'A'.repeat(2 ** 20)
+    for (const bad of [long, `${long}=`, '\u0000', '😀', code('[]'), code('[1,"n",[],null]'), code('{}')])
+      expect(() => decodeCursor(plan, bad, undefined)).toThrow(expect.objectContaining({ code: 'cursor.invalid' }))
   })
 })

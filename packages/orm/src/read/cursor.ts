@@ -6,6 +6,7 @@
  */
 
 import { CursorError } from '../errors/errors.ts'
+import type { ConditionNode } from '../expression/condition.ts'
 import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { wireTypeOf } from '../wire/attribute-value.ts'
@@ -71,11 +72,28 @@ export const decodeCursor = (plan: ReadPlan, cursor: unknown, secret: string | u
   return position
 }
 
-/** What a cursor is bound to: models, index, key condition, filters and direction; not the name of the table. */
+/**
+ * What a cursor is bound to: models, index, key condition, filters and direction; not the name of the table, nor the order
+ * in which filters were given.
+ */
 const queryText = ({ models, index, key, asked, byMember, forward }: ReadPlan): string => {
-  const query = [models.map(({ name }) => name), index?.name ?? null, key ?? null, asked ?? null, forward]
-  const own = [...(byMember ?? [])].map(([{ name }, filter]) => [name, filter.asked])
+  const query = [
+    models.map(({ name }) => name),
+    index?.name ?? null,
+    key ?? null,
+    asked ? canonical(asked) : null,
+    forward,
+  ]
+  const own = [...(byMember ?? [])].map(([{ name }, filter]) => [name, canonical(filter.asked)])
   return JSON.stringify(own.length === 0 ? query : [...query, own])
+}
+
+/** The same for all orders of what is joined. */
+const canonical = (node: ConditionNode): string => {
+  if (node.op === 'not') return `not ${canonical(node.node)}`
+  return node.op === 'and' || node.op === 'or'
+    ? JSON.stringify([node.op, ...node.nodes.map(canonical).sort()])
+    : JSON.stringify(node)
 }
 
 const codeOf = (plan: ReadPlan, payload: Uint8Array, secret: string | undefined): Buffer => {

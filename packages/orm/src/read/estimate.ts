@@ -9,7 +9,7 @@
 import { nextPageLimit } from './page-limit.ts'
 import type { Budget } from './query-state.ts'
 import { isSelective, type ReadPlan } from './read-plan.ts'
-import { shareOf } from './shard-plans.ts'
+import { shardPageSize, shareOf } from './shard-plans.ts'
 
 /** An expected cost. */
 export interface Estimate {
@@ -75,7 +75,11 @@ const describeFirst = (count: number, items: number | undefined): string => {
 }
 
 /** All shards, each read for its share of the limit. */
-const estimateShards = (plan: ReadPlan, { limit, pageSize, budget }: EstimateOptions, predicates: number): Estimate => {
+const estimateShards = (
+  plan: ReadPlan,
+  { limit, pageSize = shardPageSize(plan), budget }: EstimateOptions,
+  predicates: number,
+): Estimate => {
   const shards = plan.shards?.length ?? 1
   const share = limit === undefined ? undefined : shareOf(limit, shards)
   const one = estimateRead({ ...plan, shards: undefined }, { limit: share, pageSize }, predicates)

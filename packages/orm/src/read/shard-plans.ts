@@ -11,3 +11,12 @@ export const shardPlans = (plan: ReadPlan): readonly ReadPlan[] =>
  */
 export const shareOf = (wanted: number, shards: number): number =>
   Math.min(wanted, Math.ceil(wanted / shards + 2 * Math.sqrt(wanted / shards)))
+
+/** Items that are held of all shards together, where each may hold a page of 1 MB and there are many. */
+const MOST_HELD = 16_384
+/** Shards of which whole pages are held. */
+const WHOLE_PAGES = 16
+
+/** Most items that one request of a shard reads, where it is not said; `undefined`: a page of 1 MB. */
+export const shardPageSize = ({ shards }: Pick<ReadPlan, 'shards'>): number | undefined =>
+  shards === undefined || shards.length <= WHOLE_PAGES ? undefined : Math.floor(MOST_HELD / shards.length)

@@ -209,6 +209,8 @@ export const goldenShapes: Readonly<Record<string, () => Shown>> = {
   'a collection: one model of it': () => account.using(user).models(Order),
   'a collection: the keys under a text': () => account.using(user).under('ORDER#2026'),
   'a collection over an index': () => account.by('byStatus', { status: 'open' }),
+  'a collection: a filter of one model': () => account.using(user).filter(Order, { total: gte(10), note: 'x' }),
+  'a collection: limits by model': () => account.using(user).limit({ Order: 3, User: 1 }),
   'a pattern in shards': () => Message.objects.by('newest', {}),
   'a pattern in shards, backwards, limited': () =>
     Message.objects
