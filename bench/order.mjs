@@ -37,7 +37,7 @@
  * @property {(key: OrderKey, changes: { total: number, note: string }) => Promise<unknown>} update two fields that no key holds
  * @property {(customerId: string) => Promise<unknown[]>} query all orders of a customer
  * @property {(segments: number, visit: (order: unknown) => void) => Promise<void>} scan
- * @property {() => void} [close]
+ * @property {(orders: Iterable<Order>) => Promise<number>} [putMany] stores any number, and gives it
  */
 
 const pick = (/** @type {readonly string[]} */ list, /** @type {number} */ n) => String(list[n % list.length])

@@ -1,5 +1,5 @@
 /**
- * The comparison: `node run.mjs [--quick] [--only cpu,scan] [--libraries floor,storm-http] [--keep]`.
+ * The comparison: `node run.mjs [--quick] [--only cpu,scan] [--libraries floor,storm-http] [--keep] [--largest 1000000]`.
  *
  * A full run writes `results.json`, `RESULTS.md` and the chart; a quick one prints its tables, and writes with `--keep`.
  */
@@ -15,6 +15,7 @@ import { sections } from './sections.mjs'
  * @property {import('./engine.mjs').BenchEngine} engine
  * @property {readonly import('./libraries.mjs').Contender[]} contenders
  * @property {boolean} quick
+ * @property {number} largest items of the largest table of `growth`
  * @property {(text: string) => void} say
  */
 /** @typedef {(context: SectionContext) => Promise<Record<string, any>>} Section */
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
     only: { type: 'string' },
     libraries: { type: 'string' },
+    largest: { type: 'string', default: '100000' },
   },
 })
 
@@ -39,7 +41,9 @@ const chosen = (
   return names
 }
 
-const names = chosen(Object.keys(sections), values.only, 'section')
+const names = chosen(Object.keys(sections), values.only, 'section').filter(
+  (name) => values.only !== undefined || !sections[name]?.apart,
+)
 const ids = chosen(
   contenders.map(({ id }) => id),
   values.libraries,
@@ -56,7 +60,13 @@ try {
     const section = sections[name]
     if (!section) continue
     say(`\n## ${section.title}\n`)
-    const context = { engine, contenders: contenders.filter(({ id }) => ids.includes(id)), quick: values.quick, say }
+    const context = {
+      engine,
+      contenders: contenders.filter(({ id }) => ids.includes(id)),
+      quick: values.quick,
+      largest: Number(values.largest),
+      say,
+    }
     results[name] = await section.measure(context)
     say(`\n${printSection(name, results[name])}\n`)
     say(`${((performance.now() - started) / 1000).toFixed(0)} s`)

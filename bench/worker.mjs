@@ -41,6 +41,15 @@ const commands = {
     assert.deepEqual(scanned.sort(byId), orders)
     recording?.play()
   },
+  /** Items as the library would store them; nothing is sent. */
+  async items(/** @type {{ from: number, count: number }} */ { from, count }) {
+    /** @type {object[]} */
+    const items = []
+    recording?.hear((_operation, body) => items.push(JSON.parse(body).Item))
+    for (let n = from; n < from + count; n++) await library.put(orderOf(n))
+    recording?.hear(undefined)
+    return items
+  },
   /** Microseconds of CPU for one operation after the other, over a time. */
   async cpu(/** @type {{ operation: string, milliseconds: number }} */ { operation, milliseconds }) {
     const run = operations[operation]

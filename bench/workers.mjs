@@ -43,3 +43,31 @@ export const startWorker = async (id, { endpoint, tableName, mode }) => {
     stop: () => child.disconnect(),
   }
 }
+
+/**
+ * Runs with a worker for every library, each on a table of its own with 100 orders in it. All have shown that they give
+ * back what they were given.
+ *
+ * @template Result
+ * @param {import('./run.mjs').SectionContext} context
+ * @param {{ prefix: string, mode: 'record' | 'live' }} how
+ * @param {(workers: readonly { id: string, worker: Worker }[]) => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+export const withWorkers = async ({ engine, contenders, say }, { prefix, mode }, run) => {
+  const workers = []
+  try {
+    for (const { id } of contenders) {
+      const tableName = `${prefix}-${id}`
+      await engine.createTable(tableName)
+      const worker = await startWorker(id, { endpoint: engine.endpoint, tableName, mode })
+      workers.push({ id, worker })
+      await worker.call('seed')
+      await worker.call('verify')
+    }
+    say(`${contenders.length} libraries gave back the same 100 orders.`)
+    return await run(workers)
+  } finally {
+    for (const { worker } of workers) worker.stop()
+  }
+}

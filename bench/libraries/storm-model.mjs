@@ -26,6 +26,7 @@ export const createStorm = (/** @type {string} */ name, /** @type {unknown} */ c
     put: (order) => orders.replace(order),
     get: (key) => orders.get(key),
     update: (key, changes) => orders.update(key, changes, { returning: 'none' }),
+    putMany: (list) => orders.putMany(list, { returning: 'count' }),
     query: (customerId) => orders.using({ customerId }).all(),
     scan: async (segments, visit) => {
       for await (const order of orders.scan({ segments })) visit(order)

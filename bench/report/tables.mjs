@@ -31,8 +31,61 @@ const cpu = (/** @type {Record<string, any>} */ result) => {
   )
 }
 
+const load = (/** @type {Record<string, any>} */ result) => {
+  const columns = ['get 1', 'get 32', 'put 1', 'put 32', 'query 1', 'query 32']
+  const median = (/** @type {Summary | undefined} */ summary) => (summary ? digits(summary.median) : '–')
+  return table(
+    ['µs (per second)', ...columns],
+    named(result).map(({ id, name }) => [
+      name,
+      ...columns.map(
+        (column) => `${withSpread(result[id][`${column} cpu`])} (${median(result[id][`${column} rate`])})`,
+      ),
+    ]),
+  )
+}
+
+const scan = (/** @type {Record<string, any>} */ { count, libraries }) =>
+  table(
+    [`${count.toLocaleString('en')} items`, 'µs per item', 'peak, MB', 'items per second'],
+    named(libraries).map(({ id, name }) => {
+      const { cpu, peak, rate } = libraries[id]
+      return [name, withSpread(cpu), digits(peak.median), digits(rate.median)]
+    }),
+  )
+
+const cold = (/** @type {Record<string, any>} */ result) =>
+  table(
+    ['ms', 'from node_modules', 'bundled'],
+    named(result).map(({ id, name }) => [name, withSpread(result[id].unbundled), withSpread(result[id].bundled)]),
+  )
+
+const size = (/** @type {Record<string, any>} */ result) =>
+  table(
+    ['kB, gzip', 'at start', 'all', 'all, without the AWS SDK'],
+    named(result).map(({ id, name }) => [
+      name,
+      ...['atStart', 'all', 'withoutSdk'].map((part) => digits(result[id][part])),
+    ]),
+  )
+
+const types = (/** @type {Record<string, any>} */ result) =>
+  table(
+    ['per entity', 'instantiations', 'ms'],
+    named(result).map(({ id, name }) => [name, digits(result[id].instantiations), digits(result[id].milliseconds)]),
+  )
+
+const growth = (/** @type {Record<string, any>} */ result) =>
+  table(
+    ['items', 'write, µs per item', 'peak, MB', 'scan, µs per item', 'peak, MB'],
+    Object.entries(result).map(([count, { write, scan }]) => [
+      Number(count).toLocaleString('en'),
+      ...[write, scan].flatMap(({ cpu, peak }) => [withSpread(cpu), digits(peak.median)]),
+    ]),
+  )
+
 /** @type {Record<string, (result: Record<string, any>) => string>} */
-const printers = { cpu }
+const printers = { cpu, load, scan, cold, size, types, growth }
 
 export const printSection = (/** @type {string} */ name, /** @type {Record<string, any>} */ result) =>
   printers[name]?.(result) ?? JSON.stringify(result)
