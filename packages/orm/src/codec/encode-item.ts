@@ -27,7 +27,7 @@ export const encodeItem = (spec: ModelSpec, values: Values, unknown?: Item): Ite
   const item: Record<string, AttributeValue> = { ...unknown, ...encodeKeys(spec, values) }
   if (spec.table.typeAttribute !== undefined) item[spec.table.typeAttribute] = { S: spec.type }
   Object.assign(item, encodeFields(spec, values))
-  assertNaturalKeys(spec, item)
+  assertNaturalKeys(spec, values)
   return item
 }
 
@@ -124,8 +124,12 @@ const encodeSide = (
   }
 }
 
-/** Natural key attributes obey the same limits as written ones. */
-const assertNaturalKeys = (spec: ModelSpec, item: Item): void => {
+/**
+ * Natural key attributes obey the same limits as written ones.
+ *
+ * @throws {KeyError} `key.missing`, `key.empty`, `key.too-long`, `key.value`
+ */
+export const assertNaturalKeys = (spec: ModelSpec, values: Values): void => {
   for (const pattern of spec.patterns) {
     for (const [role, side] of [
       ['pk', pattern.pk],
@@ -133,7 +137,7 @@ const assertNaturalKeys = (spec: ModelSpec, item: Item): void => {
     ] as const) {
       if (side?.kind !== 'natural') continue
       for (const entry of side.fields) {
-        const value = item[entry.attribute]
+        const value = encodeField(entry, values[entry.name])
         if (value !== undefined) assertNaturalKey(spec, { entry, value, role })
         else if (pattern.index === undefined) throw missingKey(spec, [entry.name])
       }

@@ -1,7 +1,7 @@
 /** One BatchWriteItem, sent until everything is processed or the call ends. */
 import { Throttled } from '../errors/errors.ts'
 import { tableKeyId } from '../read/table-key.ts'
-import type { BatchWriteItemOutput, BatchWriteRequest, Operation } from '../wire/request.ts'
+import type { BatchWriteItemOutput, Operation, UnprocessedWrite } from '../wire/request.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
 import { type BulkEntry, MAX_STALL } from './bulk-entry.ts'
 import { send } from './send.ts'
@@ -65,5 +65,5 @@ const sendOnce = async (
   }
 }
 
-const itemOf = (request: BatchWriteRequest) =>
+const itemOf = (request: UnprocessedWrite) =>
   'PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key

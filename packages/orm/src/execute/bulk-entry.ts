@@ -37,7 +37,7 @@ export const toEntry = async (
   const { job } = prepared
   const planned = await job.plan(job.loaded)
   const batch = toBatch(planned)
-  const share = batch && ('PutRequest' in batch ? batch.PutRequest.Item : batch.DeleteRequest.Key)
+  const share = batch && ('PutRequest' in batch ? batch.PutRequest.Item.toItem() : batch.DeleteRequest.Key)
   return {
     ...{ index, batch, id: tableKeyId(session.table, job.key) },
     bytes: share === undefined ? 0 : itemSize(share),

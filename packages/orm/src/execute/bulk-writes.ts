@@ -2,6 +2,7 @@
 import type { Values } from '../codec/encode-item.ts'
 import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
+import type { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -42,7 +43,7 @@ export const putMany = async (
   const count = await runBulk(inputs, {
     ...{ session, options, model: spec.name, what: `${mode === 'create' ? 'createMany' : 'putMany'} for ${spec.name}` },
     toAction: (values) => putAction(spec, values, { mode, condition: options.condition }),
-    ...(options.returning !== 'count' && { show: (item: unknown) => hydrate(spec, item as Item) }),
+    ...(options.returning !== 'count' && { show: (item: unknown) => (item as WrittenItem).hydrateAs(spec) }),
     written: (index, instance) => {
       if (options.returning !== 'count') instances[index] = instance
     },

@@ -1,8 +1,8 @@
 /** Demands of an item that is not written: that it exists (or does not), meets a condition, has a version. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import { planCheck } from '../write/plan-check.ts'
 import { isRivals } from '../write/rivals.ts'
 import { currentOf } from './current-item.ts'
@@ -37,10 +37,10 @@ export const checkJob = (tableName: string, { exists = true, ...demand }: Demand
 }
 
 /** Checks an item that must exist, by an update that changes nothing; gives the item. */
-export const checkAction = (demand: Demand): WriteAction<Item> => ({
+export const checkAction = (demand: Demand): WriteAction<WrittenItem> => ({
   spec: demand.spec,
   prepare: async ({ tableName }) => {
     const job = checkJob(tableName, demand)
-    return { job, result: ({ attributes }) => attributes ?? job.key }
+    return { job, result: ({ attributes }) => WrittenItem.of(attributes ?? job.key) }
   },
 })

@@ -75,7 +75,7 @@ const bothTake = ({ part, plan, position }: ExpandedOperation, count: number): T
 
 const identity = ({ plan, operation }: ExpandedOperation): string => {
   const { TableName, ...write } = writeOf(operation)
-  const item: Item = 'Item' in write ? write.Item : write.Key
+  const item: Item = 'Item' in write ? write.Item.toItem() : write.Key
   return JSON.stringify([TableName, tableKeyId(plan.spec.table, item)])
 }
 
@@ -111,5 +111,7 @@ const assertLimits = (operations: readonly ExpandedOperation[], own: number): vo
 /** Bytes of what the request itself holds: at least what DynamoDB counts for puts; updated items count whole there. */
 const sizeOf = (operation: TransactWriteItem): number => {
   const write = writeOf(operation)
-  return 'Item' in write ? itemSize(write.Item) : itemSize(write.Key) + itemSize(write.ExpressionAttributeValues ?? {})
+  return 'Item' in write
+    ? itemSize(write.Item.toItem())
+    : itemSize(write.Key) + itemSize(write.ExpressionAttributeValues ?? {})
 }

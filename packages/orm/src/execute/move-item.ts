@@ -2,6 +2,7 @@
 import { decodeItem } from '../codec/decode-item.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules, assertValid, recompute } from '../codec/parse-values.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import { type Issue, KeyError, TransactionFailed, ValidationError } from '../errors/errors.ts'
 import { attributeEquals, attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
 import { parseKeyValues } from '../read/key-part.ts'
@@ -37,7 +38,7 @@ export interface Move {
   readonly condition?: ConditionNode | undefined
   readonly signal?: AbortSignal | undefined
   /** Lets the caller's instance take over the item as it is stored under the new key, and gives that instance. */
-  readonly show: (item: Item) => unknown
+  readonly show: (item: WrittenItem) => unknown
 }
 
 /**
@@ -52,7 +53,7 @@ export const moveItem = async (session: Session, move: Move): Promise<void> => {
   const [oldKey, newKey] = [encodePrimaryKey(spec, from), encodePrimaryKey(spec, next)]
   const [held, stamp] = [heldVersion(spec, loaded), stampOf(session, spec, new Date())]
   if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) {
-    if (condition === undefined) return void show(loaded)
+    if (condition === undefined) return void show(WrittenItem.of(loaded))
     return void (await runAction(session, checkAction({ spec, key: from, condition, held, signal }), show))
   }
   // What moves is what the old item's part was last planned with.
@@ -82,7 +83,7 @@ export const moveItem = async (session: Session, move: Move): Promise<void> => {
       onExistence: (stored) => (stored === null ? undefined : spec.errors.exists(next, currentOf(spec, stored))),
     },
     committed: ({ operations: [first] }) => {
-      if (first !== undefined && 'Put' in first) moved = first.Put.Item
+      if (first !== undefined && 'Put' in first) moved = first.Put.Item.toItem()
     },
   }
   try {
@@ -91,7 +92,8 @@ export const moveItem = async (session: Session, move: Move): Promise<void> => {
     // One item moved: its reason is the caller's error.
     throw (error instanceof TransactionFailed && error.reasons.find((reason) => reason !== undefined)) || error
   }
-  await afterWrite(spec, 'afterUpdate', { item: moved, instance: show(moved) })
+  const written = WrittenItem.of(moved)
+  await afterWrite(spec, 'afterUpdate', { item: written, instance: show(written) })
 }
 
 const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {

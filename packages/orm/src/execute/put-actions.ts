@@ -1,17 +1,18 @@
 /** Writes of whole items: create and replace. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
+import type { WritePlan } from '../write/write-plan.ts'
 import { currentOf } from './current-item.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
-import type { WriteReceipt } from './write-item.ts'
 
 /** How an item is put. */
 export interface PutOptions {
@@ -33,7 +34,7 @@ export interface PutOptions {
 }
 
 /** Puts an item from a caller's values; gives the item as it was written. */
-export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): WriteAction<Item> => ({
+export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): WriteAction<WrittenItem> => ({
   spec,
   conditional: options.condition !== undefined,
   prepare: async (session) => {
@@ -61,7 +62,7 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
           return planPut({ ...put, stamp, stored, last })
         },
       },
-      result: writtenItem,
+      result: ({ plan }) => writtenItem(plan, { model: spec, values }),
       ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }) }),
     }
   },
@@ -75,7 +76,10 @@ export const stillStored = (
 ): ReadonlySet<string> | undefined =>
   stored && new Set([...stored].filter((name) => given[name] !== undefined && wanted[name] === given[name]))
 
-const writtenItem = ({ plan }: WriteReceipt): Item => {
-  const [first] = plan.operations
-  return first !== undefined && 'Put' in first ? first.Put.Item : {}
+const writtenItem = (
+  { operations: [first] }: WritePlan,
+  known: { readonly model: ModelSpec; readonly values: Record<string, unknown> },
+): WrittenItem => {
+  if (first === undefined || !('Put' in first)) throw new TypeError('A put was planned as something else.')
+  return new WrittenItem(first.Put.Item, known)
 }

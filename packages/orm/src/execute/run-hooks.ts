@@ -1,11 +1,9 @@
 /** Runs hooks around writes, in order: the table's, those of models that are extended, the model's own. */
 import type { Values } from '../codec/encode-item.ts'
-import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
-import { recogniseAs } from '../codec/recognise.ts'
+import type { WrittenItem } from '../codec/written-item.ts'
 import type { HooksInput } from '../schema/hooks.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
 
 /** Whether any hook of the name is there: without one, nothing is copied or read for it. */
 export const hasHook = (spec: ModelSpec, name: keyof HooksInput): boolean =>
@@ -44,7 +42,7 @@ const deleteEvent = ({ name: model }: ModelSpec, key: Values, instance: unknown)
 
 /** What a write left behind: the item as it is stored, and the instance that the caller gets, if it gets one. */
 export interface Written {
-  readonly item: Item
+  readonly item: WrittenItem
   readonly instance: unknown
 }
 
@@ -54,6 +52,6 @@ export const afterWrite = async (
   { item, instance }: Written,
 ): Promise<void> => {
   if (!hasHook(spec, name)) return
-  const shown = (instance ?? hydrateParsed(recogniseAs(spec, item) ?? spec, item)) as Record<string, unknown>
+  const shown = (instance ?? item.hydrateAs(spec)) as Record<string, unknown>
   for (const hooks of spec.hooks) await hooks[name]?.({ model: spec.name, instance: shown })
 }

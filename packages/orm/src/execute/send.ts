@@ -1,6 +1,7 @@
 /** One operation → one transport call → parsed output. The only place where request objects become text. */
 import { RequestError } from '../errors/errors.ts'
 import type { SendOptions } from '../transport/transport.ts'
+import { printRequest } from '../wire/print-request.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Session } from './session.ts'
 
@@ -9,7 +10,7 @@ export type PlainRequest = Operation['input'] & { readonly operation: Operation[
 
 /** Shows an operation as a plain, frozen request object that equals the wire JSON. */
 export const toRequest = ({ name, input }: Operation): PlainRequest =>
-  deepFreeze(Object.defineProperty(structuredClone(input), 'operation', { value: name })) as PlainRequest
+  deepFreeze(Object.defineProperty(JSON.parse(printRequest(input)), 'operation', { value: name })) as PlainRequest
 
 /**
  * Sends an operation and gives its output.
@@ -21,7 +22,7 @@ export const send = async <Output>(
   { name, input }: Operation,
   options?: SendOptions,
 ): Promise<Output> => {
-  const { body, requestId } = await session.transport.send(name, JSON.stringify(input), options)
+  const { body, requestId } = await session.transport.send(name, printRequest(input), options)
   try {
     return JSON.parse(body) as Output
   } catch (cause) {

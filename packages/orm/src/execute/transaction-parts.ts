@@ -1,5 +1,7 @@
 /** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
+import { WrittenItem } from '../codec/written-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { checkJob } from './check-action.ts'
 import { deleteAction } from './delete-action.ts'
@@ -105,7 +107,9 @@ const report = async (
     const { kind, spec } = request
     if (kind === 'delete') await afterDelete(spec, request.key, request.instance)
     else if (item !== undefined)
-      await afterWrite(spec, kind === 'update' ? 'afterUpdate' : 'afterCreate', { item, instance: instances[index] })
+      await afterWrite(spec, kind === 'update' ? 'afterUpdate' : 'afterCreate', {
+        ...{ item: WrittenItem.of(item), instance: instances[index] },
+      })
   }
 }
 
@@ -115,7 +119,7 @@ const readBack = async ({ session }: WriteRequest, job: WriteJob): Promise<Item 
 
 const writtenItem = ({ operations }: { readonly operations: readonly object[] }): Item | undefined => {
   const [first] = operations
-  return first !== undefined && 'Put' in first ? (first.Put as { Item: Item }).Item : undefined
+  return first !== undefined && 'Put' in first ? (first.Put as { Item: StoredItem }).Item.toItem() : undefined
 }
 
 const sortedKey = (key: Item): unknown => Object.entries(key).sort(([left], [right]) => (left < right ? -1 : 1))

@@ -2,6 +2,7 @@
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules, assertValid } from '../codec/parse-values.ts'
 import { recogniseAs } from '../codec/recognise.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import type { Issue } from '../errors/errors.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -43,7 +44,7 @@ export interface UpdateOptions {
 }
 
 /** Updates an item that must exist; gives the item as it is afterwards. */
-export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): WriteAction<Item> => ({
+export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): WriteAction<WrittenItem> => ({
   spec: given.spec,
   conditional: options.condition !== undefined,
   prepare: async (session) => {
@@ -70,7 +71,7 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
       job,
       // A transaction returns no attributes.
       result: async ({ attributes, plan: sent }) =>
-        attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key,
+        WrittenItem.of(attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key),
       ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterUpdate', { item, instance }) }),
     }
   },

@@ -1,6 +1,6 @@
 /** An update by key that gives the item as it is after the write, as it was before, or nothing. */
+import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import type { Returning } from '../write/write-plan.ts'
 import { hasHook } from './run-hooks.ts'
 import { type UpdateOptions, type UpdateTarget, updateAction } from './update-action.ts'
@@ -19,7 +19,7 @@ export const updateReturning = (
   target: UpdateTarget,
   options: UpdateOptions,
   returning: Returning = 'new',
-): WriteAction<Item | undefined> => {
+): WriteAction<WrittenItem | undefined> => {
   if (!['new', 'old', 'none'].includes(returning))
     throw new QueryError('query.option', "returning takes 'new', 'old' or 'none'.")
   const action = updateAction(target, { ...options, returning })
@@ -43,7 +43,8 @@ export const updateReturning = (
         job: { ...job, returning },
         result: async (receipt) => {
           if (isHeard) await tell({ ...receipt, attributes: undefined })
-          return receipt.attributes ?? receipt.plan.before
+          const old = receipt.attributes ?? receipt.plan.before
+          return old && WrittenItem.of(old)
         },
       }
     },

@@ -1,6 +1,7 @@
 /** Write of an item that may be there or not: one UpdateItem where the keys allow it. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -27,7 +28,7 @@ export const upsertAction = (
   spec: ModelSpec,
   asked: Values,
   { condition, signal }: UpsertOptions = {},
-): WriteAction<Item> => ({
+): WriteAction<WrittenItem> => ({
   spec,
   conditional: condition !== undefined,
   prepare: async (session) => {
@@ -62,7 +63,7 @@ export const upsertAction = (
     return {
       job,
       result: async ({ attributes, plan: { operations, written } }) =>
-        attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key,
+        WrittenItem.of(attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key),
       after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }),
     }
   },

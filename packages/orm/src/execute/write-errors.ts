@@ -178,7 +178,7 @@ export const wasApplied = (
   error: unknown,
 ): boolean => {
   const [first] = operations
-  const item = first !== undefined && 'Put' in first ? first.Put.Item : idempotent ? written : undefined
+  const item = first !== undefined && 'Put' in first ? first.Put.Item.toItem() : idempotent ? written : undefined
   if (stored === null || item === undefined) return false
   return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: item })
 }

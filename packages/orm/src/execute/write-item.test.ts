@@ -12,6 +12,7 @@ import {
   recorded,
   updateRaw,
 } from '../../test/support/write-session.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import { RequestError } from '../errors/errors.ts'
 import { plus, remove } from '../expression/changes.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
@@ -22,7 +23,7 @@ import { type PutOptions, putAction } from './put-actions.ts'
 import type { Session } from './session.ts'
 import { type UpdateOptions, updateAction } from './update-action.ts'
 import { upsertAction } from './upsert-action.ts'
-import { outlineAction, runAction } from './write-action.ts'
+import { outlineAction, runAction as runPlain, type WriteAction } from './write-action.ts'
 
 const table = defineTable()
 const order = defineSpec(table, 'Order', {
@@ -62,6 +63,12 @@ const harness = useFaultServer()
 beforeEach(async () => {
   session = await openSession(table)
 })
+
+/** Runs a write; what it wrote is looked at as the stored item. */
+const runAction = async <Result>(where: Session, action: WriteAction<Result>) => {
+  const result = await runPlain(where, action)
+  return (result instanceof WrittenItem ? result.stored.toItem() : result) as Result extends WrittenItem ? Item : Result
+}
 
 const create = (values: Record<string, unknown>, options: Partial<PutOptions> = {}, where = session) =>
   runAction(where, putAction(order, values, { mode: 'create', ...options }))

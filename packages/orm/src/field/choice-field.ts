@@ -20,6 +20,8 @@ export const choiceKernel = (kind: 'enum' | 'literal', values: readonly Choice[]
     parse: (value, path, context) => (choices.has(value) ? value : report(context, path, expected)),
     encode: encodeChoice[type],
     print: printChoice[type],
+    // A literal 0 is met by −0 as well.
+    faithful: type !== 'number',
     decode: decodeChoice[type],
   }
 }

@@ -23,10 +23,12 @@ export const dateKernel = (): FieldKernel => ({
   parse: (value, path, context) => {
     if (!isValidDate(value)) return reportType('a valid Date', value, { path, context })
     checkYear(value, { path, context })
-    return value
+    // A caller may change its own later.
+    return new Date(value)
   },
   encode: (value) => ({ S: isoText(value as Date) }),
   print: (value) => `{"S":"${isoText(value as Date)}"}`,
+  faithful: true,
   decode: (value) => {
     if (!('S' in value)) throw mismatch(EXPECTED_DATE, value)
     const time = parseIso(value.S)
@@ -49,6 +51,7 @@ export const timestampKernel = (): FieldKernel => ({
   },
   encode: (value) => ({ N: String(Math.floor((value as Date).getTime() / 1000)) }),
   print: (value) => `{"N":"${Math.floor((value as Date).getTime() / 1000)}"}`,
+  faithful: true,
   decode: (value) => {
     if (!('N' in value)) throw mismatch(EXPECTED_TIMESTAMP, value)
     const date = new Date(Number(value.N) * 1000)

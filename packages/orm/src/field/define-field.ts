@@ -44,6 +44,7 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     parse: facts.secret ? discreet(parser(kernel, facts.nullable, checks)) : parser(kernel, facts.nullable, checks),
     encode: facts.nullable ? encodeNullable(kernel.encode) : kernel.encode,
     print: facts.nullable ? printNullable(printerOf(kernel)) : printerOf(kernel),
+    faithful: kernel.faithful === true && !mayVanish(kernel, { optional, default: facts.default }),
     decode: facts.nullable ? decodeNullable(kernel.decode) : kernel.decode,
     absent: optional ? undefined : kernel.absent,
     child: kernel.child ?? noChild,
@@ -57,6 +58,10 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     checked: checks.length > 0 || kernel.checked === true,
   })
 }
+
+/** Whether a value may be stored as no attribute, and be read as something else: an empty set, what a schema makes of one. */
+const mayVanish = ({ kind }: FieldKernel, facts: Pick<FieldModifiers, 'optional' | 'default'>): boolean =>
+  (kind === 'set' && facts.optional) || (kind === 'standard' && facts.default !== undefined)
 
 /** An empty set is stored as no attribute, which would read as the default. */
 const checkSetDefault = (given: FieldModifiers['default']): void => {

@@ -15,6 +15,7 @@ export const bigintKernel = (): FieldKernel => ({
   },
   encode: (value) => ({ N: String(value) }),
   print: printNumber,
+  faithful: true,
   decode: (value) => {
     const text = numberText('N (bigint)', value)
     if (!INTEGER.test(text)) throw mismatch('N (bigint)', value, 'N with a fraction')
@@ -34,6 +35,7 @@ export const decimalKernel = (): FieldKernel => ({
   },
   encode: (value) => ({ N: canonicalNumber(value as string) }),
   print: (value) => printNumber(canonicalNumber(value as string)),
+  faithful: true,
   decode: (value) => numberText('N (decimal)', value),
 })
 

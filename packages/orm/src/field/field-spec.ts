@@ -95,6 +95,11 @@ export interface FieldSpec extends FieldModifiers {
   encode(value: unknown): AttributeValue | undefined
   /** JSON text of what `encode` gives, without making it: equal to its `JSON.stringify`, once parsed. */
   print(value: unknown): string | undefined
+  /**
+   * Whether what `parse` gives is what reading it back would give, and no caller's own object: then a written value need
+   * not be decoded.
+   */
+  readonly faithful: boolean
   /** A wire value → the field's value. Throws `WireMismatch` if the type is not what the field stores. */
   decode(value: AttributeValue): unknown
   /** Value of an absent attribute on read where it is not simply absent: `() => new Set()`; see also `default`. */

@@ -37,5 +37,6 @@ const idKernel = (kind: 'ulid' | 'uuid', read: (text: string) => string | undefi
   },
   encode: (value) => ({ S: value as string }),
   print: printText,
+  faithful: true,
   decode: decodeText,
 })

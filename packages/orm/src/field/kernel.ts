@@ -11,6 +11,8 @@ export interface FieldKernel
     Partial<Pick<FieldSpec, 'absent' | 'child' | 'element' | 'values' | 'generate' | 'bounds' | 'checked'>> {
   /** Never gets `undefined`; gets `null` only if `nulls` is set. */
   parse(value: unknown, path: readonly PropertyKey[], context: ParseContext): unknown
+  /** Default: no. */
+  readonly faithful?: boolean
   /** Default: by way of `encode`. */
   print?(value: unknown): string | undefined
   /** Whether `null` is one of the kind's own values, parsed, encoded and decoded by it. */

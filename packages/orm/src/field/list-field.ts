@@ -9,13 +9,15 @@ import { toFieldSpec } from './standard-field.ts'
 export const listKernel = (element: StandardSchema): FieldKernel => {
   const spec = toFieldSpec(element)
   const child = (segment: string | number) => (typeof segment === 'number' ? { attribute: segment, spec } : undefined)
-  return { ...arrayKernel('list', () => spec), child, element: spec, secretive: spec.secretive }
+  const { faithful, secretive } = spec
+  return { ...arrayKernel('list', () => spec), child, element: spec, faithful, secretive }
 }
 
 export const tupleKernel = (elements: readonly StandardSchema[]): FieldKernel => {
   const specs = elements.map(toFieldSpec)
   return {
     ...arrayKernel('tuple', (index) => specs[index], specs.length),
+    faithful: specs.every(({ faithful }) => faithful),
     secretive: specs.some(({ secretive }) => secretive),
     child: (segment) => {
       const spec = typeof segment === 'number' ? specs[segment] : undefined

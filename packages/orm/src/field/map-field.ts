@@ -31,6 +31,8 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
     },
     encode: (value) => ({ M: encodeMap(entries, value as Members) }),
     print: mapPrinter(entries),
+    // Computed members come last when they are parsed, and in their own place when they are read.
+    faithful: entries.every(({ spec }) => spec.faithful && spec.computed === undefined),
     decode: (value) => {
       if ('M' in value) return decodeMap(entries, value.M)
       throw mismatch('M (map)', value)

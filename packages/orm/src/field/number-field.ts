@@ -50,6 +50,7 @@ export const numberKernel = (rules: NumberRules): FieldKernel => {
     },
     encode: (value) => ({ N: String(value) }),
     print: printNumber,
+    faithful: true,
     decode: integer ? decodeInteger : decodeNumber,
   }
 }

@@ -56,6 +56,7 @@ export const recordKernel = (member: StandardSchema): FieldKernel => {
       }
       return out
     },
+    faithful: spec.faithful,
     secretive: spec.secretive,
     child: (segment) => (typeof segment === 'string' ? { attribute: segment, spec } : undefined),
   }

@@ -10,6 +10,7 @@ export const booleanKernel = (): FieldKernel => ({
     typeof value === 'boolean' ? value : reportType('true or false', value, { path, context }),
   encode: (value) => ({ BOOL: value as boolean }),
   print: printBoolean,
+  faithful: true,
   decode: decodeBoolean,
 })
 
@@ -26,10 +27,12 @@ export const binaryKernel = (): FieldKernel => ({
   keyType: 'B',
   parse: (value, path, context) => {
     if (!(value instanceof Uint8Array)) return reportType('a Uint8Array', value, { path, context })
-    return Object.getPrototypeOf(value) === Uint8Array.prototype ? value : new Uint8Array(value)
+    // A caller may change its own later.
+    return new Uint8Array(value)
   },
   encode: (value) => ({ B: toBase64(value as Uint8Array) }),
   print: (value) => `{"B":"${toBase64(value as Uint8Array)}"}`,
+  faithful: true,
   decode: (value) => {
     if ('B' in value) return fromBase64(value.B)
     throw mismatch('B (binary)', value)

@@ -16,6 +16,7 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
     keyType: undefined,
     absent: () => new Set(),
     element: spec,
+    faithful: spec.faithful,
     secretive: spec.secretive,
     parse: (value, path, context) => {
       if (!(value instanceof Set)) return reportType('a Set', value, { path, context })

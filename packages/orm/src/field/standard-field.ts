@@ -77,7 +77,7 @@ const remember = (schema: StandardSchema): FieldSpec => {
 /** How the schema's output is checked, stored and read; never gets `null`. */
 type OutputKernel = Pick<
   FieldKernel,
-  'key' | 'keyType' | 'parse' | 'encode' | 'print' | 'decode' | 'absent' | 'element'
+  'key' | 'keyType' | 'parse' | 'encode' | 'print' | 'faithful' | 'decode' | 'absent' | 'element'
 > & {
   /** As `parse`, for values that did not come from the schema just now; default: the same. */
   readonly check?: FieldKernel['parse']
@@ -142,6 +142,7 @@ const storedByType = (schema: StandardSchema): OutputKernel => {
     },
     encode: encodeValue,
     print: printValue,
+    faithful: ambiguous === undefined && types !== undefined && [...types].every((type) => scalars.has(type)),
     decode: reader(types, ambiguous),
   }
 }
@@ -173,6 +174,8 @@ const isOfJsonType: Readonly<Record<string, (value: unknown) => boolean>> = {
   array: Array.isArray,
   object: isMembers,
 }
+
+const scalars: ReadonlySet<string> = new Set(['string', 'number', 'integer', 'boolean', 'null'])
 
 const UNKNOWN_KEY =
   "The type of this schema's output is not known; name it with f.from(schema, { key: 'string' | 'number' | 'date' | … })."

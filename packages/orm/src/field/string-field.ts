@@ -71,6 +71,7 @@ const textKernel = (rules: StringRules): FieldKernel => ({
   },
   encode: (value) => ({ S: value as string }),
   print: printText,
+  faithful: true,
   decode: decodeText,
 })
 

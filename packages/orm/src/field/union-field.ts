@@ -37,6 +37,7 @@ export const unionKernel = (discriminator: string, declared: readonly StandardSc
         throw mismatch(`M (union by ${attribute}: ${listValues(values)})`, value, `M with another ${attribute}`)
       return variant.decode(value)
     },
+    faithful: variants.every(({ faithful }) => faithful),
     secretive: variants.some(({ secretive }) => secretive),
     child: (segment) => (segment === discriminator ? { attribute, spec: choice } : commonChild(variants, segment)),
   }

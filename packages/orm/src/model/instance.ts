@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 import { decodeItem } from '../codec/decode-item.ts'
 import { encodeKeys, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
+import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError, ValidationError } from '../errors/errors.ts'
 import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
@@ -19,7 +20,6 @@ import { remove } from '../expression/changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { toStoredItem } from '../wire/stored-item.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
@@ -144,7 +144,7 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
-    const show = (item: Item) => this.#load(item, before, written)
+    const show = (item: WrittenItem) => this.#load(item, before, written)
     await moveItem(session, { spec, from, to, loaded, condition, signal, show })
     return this
   }
@@ -155,7 +155,7 @@ export class ModelInstance {
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
     forget(this)
-    this.#load(item)
+    this.#load(WrittenItem.of(item))
     return this
   }
 
@@ -244,7 +244,7 @@ export class ModelInstance {
       changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
       committed: (stored, written) => {
         if (stored === undefined) this.#state = deletedState(this.#state)
-        else this.#load(stored, before, written)
+        else this.#load(WrittenItem.of(stored), before, written)
       },
     }
   }
@@ -294,12 +294,12 @@ export class ModelInstance {
   }
 
   /** Takes over what is stored now, but for what a write of the `written` fields, begun at the snapshot, does not know. */
-  #load(item: Item, before?: Snapshot, written?: ReadonlySet<string>): this {
+  #load(item: WrittenItem, before?: Snapshot, written?: ReadonlySet<string>): this {
     const { spec } = this.#state
     const current = this.#current()
     const kept = before === undefined ? [] : keptFields(before, current, written)
-    const values = decodeItem(spec, item)
-    this.#state = loadedState(spec, values, toStoredItem(item))
+    const values = item.valuesAs(spec)
+    this.#state = loadedState(spec, values, item.stored)
     this.#assign(values)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
     spec.afterLoad?.(this)

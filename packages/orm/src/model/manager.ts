@@ -1,8 +1,8 @@
 /** The manager of a model: turns calls into reads and write actions, and items into instances. */
 import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
-import { hydrateParsed } from '../codec/hydrate-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
+import type { WrittenItem } from '../codec/written-item.ts'
 import { type ItemExists, KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
 import { createTogether, deleteMany, putMany, type WriteManyOptions } from '../execute/bulk-writes.ts'
@@ -289,12 +289,8 @@ export class LazyManager {
     return createReadIntent({ spec, source: this.#source, target, required })
   }
 
-  #itemIntent(name: string, action: WriteAction<Item | undefined>, { retries }: WriteCallOptions) {
-    const toResult = (item: Item | undefined): unknown => {
-      if (item === undefined) return undefined
-      const model = recogniseAs(this.#spec, item) ?? this.#spec
-      return hydrateParsed(model, item)
-    }
+  #itemIntent(name: string, action: WriteAction<WrittenItem | undefined>, { retries }: WriteCallOptions) {
+    const toResult = (written: WrittenItem | undefined): unknown => written?.hydrateAs(this.#spec)
     return createIntent(this.#source, { name, action, retries, toResult })
   }
 }

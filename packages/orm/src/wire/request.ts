@@ -1,5 +1,6 @@
 /** Requests and responses of the DynamoDB API, as far as the library sends them, named as in the API reference. */
 import type { AttributeValue, Item } from './attribute-value.ts'
+import type { StoredItem } from './stored-item.ts'
 
 export interface ExpressionInput {
   ExpressionAttributeNames?: Record<string, string>
@@ -35,7 +36,7 @@ export interface WriteInput extends ExpressionInput, CapacityInput {
   ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE'
 }
 export interface PutItemInput extends WriteInput {
-  Item: Item
+  Item: StoredItem
   ReturnValues?: 'NONE' | 'ALL_OLD'
 }
 export interface UpdateItemInput extends WriteInput {
@@ -92,13 +93,17 @@ export interface BatchGetItemOutput {
 
 /** One put or delete of a batch; neither takes a condition. */
 export type BatchWriteRequest =
-  | { readonly PutRequest: { readonly Item: Item } }
+  | { readonly PutRequest: { readonly Item: StoredItem } }
   | { readonly DeleteRequest: { readonly Key: Item } }
 export interface BatchWriteItemInput extends CapacityInput {
   RequestItems: Record<string, readonly BatchWriteRequest[]>
 }
+/** A put or delete that was not done, as the answer has it. */
+export type UnprocessedWrite =
+  | { readonly PutRequest: { readonly Item: Item } }
+  | { readonly DeleteRequest: { readonly Key: Item } }
 export interface BatchWriteItemOutput {
-  readonly UnprocessedItems?: BatchWriteItemInput['RequestItems']
+  readonly UnprocessedItems?: Readonly<Record<string, readonly UnprocessedWrite[]>>
 }
 
 export type TransactWriteItem =

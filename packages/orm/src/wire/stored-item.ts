@@ -1,11 +1,16 @@
-/** An item as DynamoDB gave it: its wire JSON text, which is parsed when someone first looks into it, or the parsed item. */
+/** An item as DynamoDB gave or gets it: its wire JSON text, which is parsed when someone first looks into it, or the parsed item. */
 import type { Item } from './attribute-value.ts'
 
-/** What an instance keeps of the item that it was made of. */
+/** What an instance keeps of the item that it was made of, and what a put holds. */
 export interface StoredItem {
   /** The item; parsed once. */
   toItem(): Item
+  /** Its JSON text. */
+  toText(): string
 }
+
+/** Whether a value is one; for whoever prints requests. */
+export const isStoredItem = (value: unknown): value is StoredItem => value instanceof KeptItem
 
 /**
  * Keeps an item, or its text. The text must be the item's own: a part that is cut out of a larger text keeps all of that
@@ -23,5 +28,14 @@ class KeptItem implements StoredItem {
   toItem(): Item {
     if (typeof this.#stored === 'string') this.#stored = JSON.parse(this.#stored) as Item
     return this.#stored
+  }
+
+  toText(): string {
+    return typeof this.#stored === 'string' ? this.#stored : JSON.stringify(this.#stored)
+  }
+
+  /** Whoever prints a request without knowing of it gets the item. */
+  toJSON(): Item {
+    return this.toItem()
   }
 }

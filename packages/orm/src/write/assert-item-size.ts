@@ -2,13 +2,26 @@
 import { ValidationError } from '../errors/errors.ts'
 import type { ChangeNode } from '../expression/change.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { utf8Length } from '../util/utf8-length.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { itemSize } from '../wire/item-size.ts'
 import { MAX_ITEM_BYTES } from '../wire/limits.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 
 /** @throws {ValidationError} `item.too-large` */
-export const assertItemSize = (spec: ModelSpec, item: Item): void => {
-  const size = itemSize(item)
+export const assertItemSize = (spec: ModelSpec, item: Item): void => assertSize(spec, itemSize(item))
+
+/** The same of an item's text: no item has more bytes than its text, so most are fine without a look at their parts. */
+export const assertStoredSize = (spec: ModelSpec, stored: StoredItem): void => {
+  const text = stored.toText()
+  if (text.length * MOST_BYTES_PER_UNIT > MAX_ITEM_BYTES && utf8Length(text) > MAX_ITEM_BYTES)
+    assertItemSize(spec, stored.toItem())
+}
+
+/** Most bytes of UTF-8 that one UTF-16 unit becomes. */
+const MOST_BYTES_PER_UNIT = 3
+
+const assertSize = (spec: ModelSpec, size: number): void => {
   if (size <= MAX_ITEM_BYTES) return
   throw new ValidationError(
     `The ${spec.name}`,

@@ -7,6 +7,7 @@ import { assertKeySize } from '../key/key-size.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import type { TransactWriteItem } from '../wire/request.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { assertItemSize } from './assert-item-size.ts'
 import { conditionInput, keyAttribute } from './write-plan.ts'
 
@@ -68,7 +69,7 @@ export const historyOperations = (spec: ModelSpec, made: NewVersion): TransactWr
   const entry = { ...historyKey(spec, key, version), ...entryAttributes(spec, made) }
   assertItemSize(spec, entry)
   const isNew = conditionInput(attributeMissing(keyAttribute(spec)))
-  const put: TransactWriteItem = { Put: { TableName, Item: entry, ...isNew } }
+  const put: TransactWriteItem = { Put: { TableName, Item: toStoredItem(entry), ...isNew } }
   const { keep } = spec.history
   if (keep === undefined || version <= keep) return [put]
   return [put, { Delete: { TableName, Key: historyKey(spec, key, version - keep) } }]

@@ -5,6 +5,7 @@ import { resolveFilter } from '../expression/resolve-filter.ts'
 import { f } from '../field/f.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { TransactWriteItem, WriteInput } from '../wire/request.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import { planDelete } from './plan-delete.ts'
 import { type PutRequest, planPut } from './plan-put.ts'
 import { type Planned, toOperation } from './write-plan.ts'
@@ -34,13 +35,13 @@ const remove = (
 const requests = (planned: Planned): unknown => {
   if ('needsItem' in planned) return planned.needsItem
   return planned.plan.operations.map((operation: TransactWriteItem) => {
-    const [[name, input]] = Object.entries(operation) as [[string, WriteInput & { Item?: Item; Key?: Item }]]
+    const [[name, input]] = Object.entries(operation) as [[string, WriteInput & { Item?: StoredItem; Key?: Item }]]
     const { ConditionExpression = '', ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = input
     const condition = ConditionExpression.replace(/#\d+/g, (one) => ExpressionAttributeNames[one] ?? one).replace(
       /:\d+/g,
       (one) => JSON.stringify(Object.values(ExpressionAttributeValues[one] ?? {})[0]),
     )
-    return [name, input.Item ?? input.Key, condition]
+    return [name, input.Item?.toItem() ?? input.Key, condition]
   })
 }
 

@@ -1,17 +1,20 @@
 /** Plans a PutItem: a new item, or one in place of whatever is there. */
 
 import { decodeItem } from '../codec/decode-item.ts'
-import { encodeItem, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { printItem } from '../codec/print-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { andNodes, attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
+import { attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { assertItemSize } from './assert-item-size.ts'
+import type { TransactWriteItem } from '../wire/request.ts'
+import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
+import { assertStoredSize } from './assert-item-size.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
-import { changeMarkers, markersOf, noMarkers } from './markers.ts'
+import { changeMarkers, type MarkerChange, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
-import { guardStored, versionOfItem, versionValue } from './version.ts'
+import { guardStored, versionOfItem } from './version.ts'
 import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A put to plan. */
@@ -47,27 +50,19 @@ export const planPut = (request: PutRequest): Planned => {
   const reason = whyItemIsNeeded(request)
   if (reason !== undefined) return { needsItem: reason }
   const version = nextVersion(request)
-  const item = { ...encodeItem(spec, values, request.unknown), ...versionAttribute(spec, version) }
-  assertItemSize(spec, item)
+  const item = toStoredItem(printItem(spec, values, { unknown: request.unknown, version: spec.locking && version }))
+  assertStoredSize(spec, item)
   const old = (stored && recogniseAs(spec, stored)) ?? spec
   // A create replaces nothing: an item that is there keeps its markers, and stands in the way.
   const before = stored && mode === 'replace' ? markersOf(old, decodeItem(old, stored)) : noMarkers
   const markers = changeMarkers(before, markersOf(spec, values))
   const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, request.held)
   const condition = joinConditions(ownType(request), request.condition)
-  const conditions = [...guards, ...(condition ? [condition] : [])]
-  const put = {
-    TableName: tableName,
-    Item: item,
-    ...conditionInput(conditions.length > 0 ? andNodes(...conditions) : undefined),
-  }
-  const target = encodePrimaryKey(spec, values)
-  const operation = request.operation ?? (mode === 'replace' && stored ? 'replace' : 'create')
-  const history = historyOperations(spec, { tableName, key: target, version, operation, stamp: request.stamp, item })
+  const put = { TableName: tableName, Item: item, ...conditionInput(joinConditions(...guards, condition)) }
   return {
     plan: {
       spec,
-      operations: [{ Put: put }, ...markerOperations(spec, markers, { tableName, target }), ...history],
+      operations: [{ Put: put }, ...companions(request, { item, markers, version })],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
       condition,
       guarded: mode === 'replace' && guards.length > 0,
@@ -75,6 +70,18 @@ export const planPut = (request: PutRequest): Planned => {
       held: request.held,
     },
   }
+}
+
+/** What is written with the item: its markers, and its history. */
+const companions = (
+  { spec, tableName, values, mode, stored, stamp, operation }: PutRequest,
+  { item, markers, version }: { item: StoredItem; markers: readonly MarkerChange[]; version: number },
+): readonly TransactWriteItem[] => {
+  if (markers.length === 0 && spec.history === undefined) return []
+  const key = encodePrimaryKey(spec, values)
+  const of = operation ?? (mode === 'replace' && stored ? 'replace' : 'create')
+  const made = { tableName, key, version, operation: of, stamp, item: item.toItem() }
+  return [...markerOperations(spec, markers, { tableName, target: key }), ...historyOperations(spec, made)]
 }
 
 const whyItemIsNeeded = ({ spec, mode, stored, last }: PutRequest): string | undefined => {
@@ -94,6 +101,3 @@ const ownType = ({ spec, mode, condition }: PutRequest): ConditionNode | undefin
 
 const nextVersion = ({ spec, stored, held, base, last = 0 }: PutRequest): number =>
   Math.max(last, base ?? held ?? (stored ? (versionOfItem(spec, stored) ?? 0) : 0)) + 1
-
-const versionAttribute = ({ locking }: ModelSpec, version: number): Item =>
-  locking === undefined ? {} : { [locking.attribute]: versionValue(version) }

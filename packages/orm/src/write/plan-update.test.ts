@@ -6,6 +6,7 @@ import { resolveFilter } from '../expression/resolve-filter.ts'
 import { f } from '../field/f.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { printRequest } from '../wire/print-request.ts'
 import { planUpdate } from './plan-update.ts'
 import { prepareChanges } from './prepare-changes.ts'
 
@@ -58,7 +59,8 @@ const plan = async (model: ModelSpec, changes: Record<string, unknown>, more: { 
       .replace(/#\d+/g, (name) => ExpressionAttributeNames[name] ?? name)
       .replace(/:\d+/g, (name) => Object.values(ExpressionAttributeValues[name] ?? {}).join())
   const { guarded, idempotent } = planned.plan
-  return { update: read(UpdateExpression), if: read(ConditionExpression), others, guarded, idempotent }
+  const sent = others.map((other) => JSON.parse(printRequest(other)))
+  return { update: read(UpdateExpression), if: read(ConditionExpression), others: sent, guarded, idempotent }
 }
 
 const exists = 'attribute_exists(PK)'

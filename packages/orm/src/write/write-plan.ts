@@ -9,6 +9,7 @@ import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { MAX_TRANSACTION_OPERATIONS } from '../wire/limits.ts'
 import type { Operation, TransactWriteItem, WriteInput } from '../wire/request.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { MARKER_TARGET, type MarkerChange, markerItem, markerTableKey } from './markers.ts'
 
 /** What is about to be sent. */
@@ -82,7 +83,7 @@ const tooLarge = ({ spec, operations }: WritePlan): TransactionFailed =>
 
 /** The whole item that a plan's operations put; `undefined` where they do not. */
 export const putItem = ([first]: readonly TransactWriteItem[]): Item | undefined =>
-  first !== undefined && 'Put' in first ? first.Put.Item : undefined
+  first !== undefined && 'Put' in first ? first.Put.Item.toItem() : undefined
 
 /** The condition members of a request, printed after whatever the placeholders hold already. */
 export const conditionInput = (
@@ -103,7 +104,9 @@ export const markerOperations = (
   changes.map(({ action, key }): TransactWriteItem => {
     const free = attributeMissing(keyAttribute(spec))
     if (action === 'put')
-      return { Put: { TableName: tableName, Item: markerItem(spec, key, target), ...conditionInput(free) } }
+      return {
+        Put: { TableName: tableName, Item: toStoredItem(markerItem(spec, key, target)), ...conditionInput(free) },
+      }
     // Only the marker of this very item: one that is missing is no reason to fail, another item's must stay.
     const own = orNodes(free, attributeEquals(MARKER_TARGET, { M: target }))
     return { Delete: { TableName: tableName, Key: markerTableKey(spec, key), ...conditionInput(own) } }

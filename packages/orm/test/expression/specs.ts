@@ -24,6 +24,7 @@ const base: FieldSpec = {
   print(value) {
     return JSON.stringify(this.encode(value))
   },
+  faithful: false,
   decode: (value) => value,
   absent: undefined,
   child: () => undefined,

@@ -1,0 +1,44 @@
+/** What a write left stored, on its way to the caller. */
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { perModel } from '../schema/per-model.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
+import { decodeItem } from './decode-item.ts'
+import { hydrateItem } from './hydrate-item.ts'
+import { recogniseAs } from './recognise.ts'
+
+/** An item that was written, with its values where they need no decoding. */
+export class WrittenItem {
+  readonly stored: StoredItem
+  /** Given away once: an instance owns its values. */
+  #known: { readonly model: ModelSpec; readonly values: Record<string, unknown> } | undefined
+
+  /** @param known the parsed values that the item was made of */
+  constructor(stored: StoredItem, known?: { readonly model: ModelSpec; readonly values: Record<string, unknown> }) {
+    this.stored = stored
+    this.#known = known && readsAsParsed(known.model).whole ? known : undefined
+  }
+
+  /** An item of which nothing is known. */
+  static of(item: Item): WrittenItem {
+    return new WrittenItem(toStoredItem(item))
+  }
+
+  /** The values as the model reads them. */
+  valuesAs(model: ModelSpec): Record<string, unknown> {
+    const known = this.#known
+    this.#known = undefined
+    return known?.model === model ? known.values : decodeItem(model, this.stored.toItem())
+  }
+
+  /** The instance of the model, or of the one that extends it and that the item belongs to. */
+  hydrateAs(spec: ModelSpec): unknown {
+    if (this.#known?.model === spec) return spec.hydrate(this.valuesAs(spec), this.stored)
+    return hydrateItem(recogniseAs(spec, this.stored.toItem()) ?? spec, this.stored)
+  }
+}
+
+/** Whether the values of a whole item are, once parsed, what reading it would give; what only keys hold is left out. */
+const readsAsParsed = perModel(({ fields }) => ({
+  whole: fields.every(({ spec }) => spec.faithful && !spec.keyOnly),
+}))
