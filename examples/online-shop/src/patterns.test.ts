@@ -121,9 +121,9 @@ it('filters by type only where a sort key does not tell it, and asks once', asyn
   for (const { name } of patterns) answers.push(await answerTo(name))
   const filtered = answers.filter(({ calls }) => calls.some(({ filters }) => filters.length > 0))
   expect(filtered.map(({ pattern, calls }) => [pattern.name, calls[0]?.filters])).toEqual([
-    ['Orders of a product between dates', ['EntityType = "orderItem"']],
-    ['Invoices of a customer between dates', ['EntityType = "invoice"']],
-    ['Products of a customer between dates', ['EntityType = "orderItem"']],
+    ['Orders of a product between dates', ['EntityType = "orderItem" OR attribute_not_exists(EntityType)']],
+    ['Invoices of a customer between dates', ['EntityType = "invoice" OR attribute_not_exists(EntityType)']],
+    ['Products of a customer between dates', ['EntityType = "orderItem" OR attribute_not_exists(EntityType)']],
   ])
   expect(answers.map(({ requests }) => requests.length)).toEqual(answers.map(() => 1))
 })

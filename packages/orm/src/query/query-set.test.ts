@@ -174,7 +174,7 @@ describe('terminals', () => {
     expect(await shop.using({ userId: 'u1' }).count()).toBe(12)
     expect(shop.sent[0]?.input).toMatchObject({
       Select: 'COUNT',
-      FilterExpression: '#2 = :2 OR attribute_not_exists(#2)',
+      FilterExpression: '#2 = :2',
     })
   })
 

@@ -241,7 +241,7 @@ describe('requests', () => {
       TableName: 'events',
       IndexName: 'gsi1',
       KeyConditionExpression: '#0 = :0 AND #1 >= :1',
-      FilterExpression: '#2 = :2',
+      FilterExpression: '#2 = :2 OR attribute_not_exists(#2)',
       ExpressionAttributeNames: { '#0': 'GSI1PK', '#1': 'GSI1SK', '#2': '_type' },
       ExpressionAttributeValues: {
         ':0': { S: `TYPE#Event#${shard}` },

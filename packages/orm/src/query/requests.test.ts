@@ -48,7 +48,7 @@ describe('requests', () => {
         TableName: 'shop',
         IndexName: 'gsi1',
         KeyConditionExpression: '#0 = :0 AND #1 >= :1',
-        FilterExpression: '#2 >= :2 AND #3 = :3',
+        FilterExpression: '#2 >= :2 AND (#3 = :3 OR attribute_not_exists(#3))',
         ProjectionExpression: '#2, #4, #5, #6, #0, #1, #3',
         ExpressionAttributeNames: {
           '#0': 'GSI1PK',
@@ -94,7 +94,7 @@ describe('requests', () => {
     const [request] = shop.scan().consistent().limit(2).toRequests()
     expect(request).toEqual({
       TableName: 'shop',
-      FilterExpression: '#0 = :0',
+      FilterExpression: '#0 = :0 OR attribute_not_exists(#0)',
       ExpressionAttributeNames: { '#0': '_type' },
       ExpressionAttributeValues: { ':0': { S: 'Order' } },
       ConsistentRead: true,
@@ -112,24 +112,27 @@ describe('requests', () => {
     [{ userId: 'u1', orderId: lte('o1') }, `${key}SK BETWEEN "ORDER#" AND "ORDER#o1"`],
     [{ userId: 'u1', orderId: between('a', 'b') }, `${key}SK BETWEEN "ORDER#a" AND "ORDER#b"`],
     [{ userId: 'u1', orderId: beginsWith('o#') }, `${key}begins_with(SK, "ORDER#o$S")`],
-    [{ userId: 'u1', total: gt(5) }, 'size | PK = "USER#u1" AND total > 5 | _type = "Order"'],
-    [{ region: 'eu' }, 'region | region = "eu" | _type = "Order"'],
+    [
+      { userId: 'u1', total: gt(5) },
+      'size | PK = "USER#u1" AND total > 5 | _type = "Order" OR attribute_not_exists(_type)',
+    ],
+    [{ region: 'eu' }, 'region | region = "eu" | _type = "Order" OR attribute_not_exists(_type)'],
     [
       { region: 'eu', placedAt: lt(day) },
-      'region | region = "eu" AND placedAt < "2026-05-01T00:00:00.000Z" | _type = "Order"',
+      'region | region = "eu" AND placedAt < "2026-05-01T00:00:00.000Z" | _type = "Order" OR attribute_not_exists(_type)',
     ],
-    [{ status: 'open' }, 'gsi1 | GSI1PK = "STATUS#open" | _type = "Order"'],
+    [{ status: 'open' }, 'gsi1 | GSI1PK = "STATUS#open" | _type = "Order" OR attribute_not_exists(_type)'],
     [
       { status: 'open', placedAt: gt(day) },
-      'gsi1 | GSI1PK = "STATUS#open" AND GSI1SK > "2026-05-01T00:00:00.000Z" | _type = "Order"',
+      'gsi1 | GSI1PK = "STATUS#open" AND GSI1SK > "2026-05-01T00:00:00.000Z" | _type = "Order" OR attribute_not_exists(_type)',
     ],
     [
       { status: 'open', placedAt: lt(day) },
-      'gsi1 | GSI1PK = "STATUS#open" AND GSI1SK < "2026-05-01T00:00:00.000Z" | _type = "Order"',
+      'gsi1 | GSI1PK = "STATUS#open" AND GSI1SK < "2026-05-01T00:00:00.000Z" | _type = "Order" OR attribute_not_exists(_type)',
     ],
     [
       { status: 'open', placedAt: beginsWith('2026') },
-      'gsi1 | GSI1PK = "STATUS#open" AND begins_with(GSI1SK, "2026") | _type = "Order"',
+      'gsi1 | GSI1PK = "STATUS#open" AND begins_with(GSI1SK, "2026") | _type = "Order" OR attribute_not_exists(_type)',
     ],
   ])('using %j', (part, expected) => {
     expect(shown(shop.using(part))).toBe(expected)
@@ -289,9 +292,11 @@ describe('tables of other shapes', () => {
       },
     )
     const c = day
-    expect(shown(query({ a: 'x', b: 1 }))).toBe('wide | a = "x" AND b = 1 | _type = "Thing"')
+    expect(shown(query({ a: 'x', b: 1 }))).toBe(
+      'wide | a = "x" AND b = 1 | _type = "Thing" OR attribute_not_exists(_type)',
+    )
     expect(shown(query({ a: 'x', b: 1, c, d: gte(day) }))).toBe(
-      `wide | a = "x" AND b = 1 AND c = "${day.toISOString()}" AND d >= 1777593600 | _type = "Thing"`,
+      `wide | a = "x" AND b = 1 AND c = "${day.toISOString()}" AND d >= 1777593600 | _type = "Thing" OR attribute_not_exists(_type)`,
     )
     expect(() => query({ a: 'x' }).toRequests()).toThrow("Its partition key needs 'b', which is not given.")
     expect(() => query({ a: 'x', b: 1, d: day }).toRequests()).toThrow("'d' follows 'c' in its sort key")
@@ -331,6 +336,8 @@ describe('tables of other shapes', () => {
       definition: { ...spec.definition, type: 'Special' },
       hydrate: (values) => values,
     })
-    expect(shown(query({ id: 'x' }))).toBe('table | PK = "P#x" | _type IN ("Thing", "Special")')
+    expect(shown(query({ id: 'x' }))).toBe(
+      'table | PK = "P#x" | _type IN ("Thing", "Special") OR attribute_not_exists(_type)',
+    )
   })
 })

@@ -46,7 +46,7 @@ export const explainPlan = <Request>(
   },
 ): Explanation<Request> => {
   const secrets = secretAttributes(plan)
-  const sent = [plan.filter, plan.sendsType ? plan.type : undefined].filter((node) => node !== undefined)
+  const sent = [plan.filter, plan.type].filter((node) => node !== undefined)
   const checks = [...plan.postFilters, ...memberChecks(plan)].map(({ why }) => why)
   if (plan.hydration !== undefined)
     checks.push('Whole items are read by BatchGetItem, 100 a request; those that do not match any more are left out.')

@@ -42,9 +42,7 @@ export const toItemOperation = (plan: ReadPlan, key: Item, target: PageTarget): 
 const toPageOperation = (plan: ReadPlan, target: PageTarget): Operation => {
   const placeholders = new Placeholders()
   const key = plan.key && printCondition(plan.key, placeholders)
-  const sent = [plan.filter, target.count || plan.sendsType ? plan.type : undefined].filter(
-    (node) => node !== undefined,
-  )
+  const sent = [plan.filter, target.count ? plan.countedType : plan.type].filter((node) => node !== undefined)
   const input: ScanInput & Partial<QueryInput> = { TableName: target.tableName }
   if (plan.index !== undefined) input.IndexName = plan.index.name
   if (key !== undefined) input.KeyConditionExpression = key

@@ -45,8 +45,8 @@ export const planCollection = (state: CollectionState): ReadPlan => {
     others: unrecognised ? unrecognisedSpec(first.table) : undefined,
     ...{ asked: undefined, ...sentFilters(state, filters, seen) },
     ...{ guard: sort?.guard, postFilters: [], never: false },
-    type: unrecognised ? undefined : typeCondition(table, members, seen),
-    sendsType: false,
+    type: undefined,
+    countedType: unrecognised ? undefined : typeCondition(table, members, seen),
     ...{ ...reads, only: undefined, startAttributes: startAttributes(table, index) },
     ...{ forward: !state.reverse, consistent: state.consistent },
   })

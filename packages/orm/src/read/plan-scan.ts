@@ -9,7 +9,7 @@ import { planFilter } from './plan-filter.ts'
 import { assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
 import type { Access, QueryState, ScanOptions, TableScanState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
-import { keyTextCondition, typeCondition } from './type-condition.ts'
+import { keyTextCondition, orUntyped, orUntypedCount, typeCondition } from './type-condition.ts'
 
 /**
  * Plans a scan of one model's items.
@@ -36,11 +36,12 @@ export const planScan = (
   const text = type === undefined ? keyTextCondition(spec) : undefined
   return Object.freeze({
     ...items,
-    ...{ pattern: undefined, refused: [], key: undefined, guard: undefined, never: false, type },
+    ...{ pattern: undefined, refused: [], key: undefined, guard: undefined, never: false },
+    type: type && orUntyped(spec.table, type),
+    countedType: type && orUntypedCount(spec, type, 'scan'),
     ...scan,
     why: 'A scan was asked for.',
     filter: joined(filter.sent, text),
-    sendsType: type !== undefined,
     postFilters: [],
     warnings: [scanWarning(index), ...(filter.sent === undefined ? [] : [FILTER_WARNING])],
   })
@@ -62,7 +63,14 @@ export const planTableScan = (table: RegisteredTable, state: TableScanState): Re
     })
   return Object.freeze({
     ...{ table, models: [], others: unrecognisedSpec(table), pattern: undefined, refused: [], key: undefined },
-    ...{ asked: undefined, filter: undefined, type: undefined, sendsType: false, guard: undefined, postFilters: [] },
+    ...{
+      asked: undefined,
+      filter: undefined,
+      type: undefined,
+      countedType: undefined,
+      guard: undefined,
+      postFilters: [],
+    },
     ...{
       never: false,
       projection: isWhole ? undefined : [...startAttributes(table, index)],

@@ -13,7 +13,7 @@ import { planScan } from './plan-scan.ts'
 import { whatIsNotHeld } from './projected-attributes.ts'
 import type { QueryState } from './query-state.ts'
 import type { ReadPlan } from './read-plan.ts'
-import { orUntyped, typeCondition } from './type-condition.ts'
+import { orUntyped, orUntypedCount, typeCondition } from './type-condition.ts'
 import { untoldRival } from './untold-types.ts'
 
 /**
@@ -54,10 +54,10 @@ const planIndex = (
     ...items,
     ...chosen,
     ...{ index, get, key: condition.node, shards: condition.shards },
-    type: type && index === undefined && condition.literal ? orUntyped(spec.table, type) : type,
+    type: condition.literal || type === undefined ? undefined : orUntyped(spec.table, type),
+    countedType: type && orUntypedCount(spec, type, index),
     ...{ guard: condition.guard, never: condition.never },
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
-    sendsType: type !== undefined && !condition.literal,
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),
     warnings: get === undefined ? warningsOf(chosen, condition, { filter, type }) : [],
   })

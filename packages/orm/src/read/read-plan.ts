@@ -54,10 +54,10 @@ export interface ReadPlan {
   readonly asked: ConditionNode | undefined
   /** The part of it that is sent. */
   readonly filter: ConditionNode | undefined
-  /** The condition on the stored type, where there can be one. */
+  /** The condition on the stored type that reads send, where items of other models are to be expected. */
   readonly type: ConditionNode | undefined
-  /** Whether reads send `type`; counts always do. */
-  readonly sendsType: boolean
+  /** The condition on the stored type that counts send; `undefined`: the server cannot tell what to count. */
+  readonly countedType: ConditionNode | undefined
   /** Items that only an engine's divergence can give. */
   readonly guard: ItemCheck | undefined
   /** What is dropped after reading because no request can leave it out. */
@@ -85,7 +85,7 @@ export const memberChecks = ({ byMember }: ReadPlan): readonly MemberFilter[] =>
  * it decides by what a count would not see.
  */
 export const isCountable = (plan: ReadPlan): boolean =>
-  plan.type !== undefined &&
+  plan.countedType !== undefined &&
   plan.postFilters.length === 0 &&
   memberChecks(plan).length === 0 &&
   plan.hydration === undefined &&
@@ -100,4 +100,4 @@ export const isSelective = (plan: ReadPlan): boolean =>
   plan.postFilters.length > 0 ||
   memberChecks(plan).length > 0 ||
   plan.hydration?.selective === true ||
-  (plan.sendsType && plan.key === undefined)
+  (plan.type !== undefined && plan.key === undefined)

@@ -1,5 +1,5 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, ne, QueryError, Table, type Transport } from 'single-table-orm'
+import { contains, f, gte, ne, QueryError, Table, type Transport, Unrecognised } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording, rejection } from '../support/recording.ts'
@@ -257,21 +257,105 @@ describe('hydrate', () => {
   })
 })
 
-test('an item without a type counts as one of the model whose key it has, in counts of the primary key, too', async () => {
-  const old = new Table({ name: 'older', client: recorder })
+describe('items without a type', () => {
+  const old = new Table({
+    name: 'older',
+    client: recorder,
+    indexes: {
+      gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' },
+      flipped: { pk: 'SK', sk: 'PK' },
+      area: { pk: ['area'], sk: ['at'] },
+    },
+  })
+  const fields = { p: f.string(), i: f.string(), at: f.number(), area: f.string() }
   class Visit extends old.Model<Visit>()('Visit', {
-    fields: { p: f.string(), i: f.string() },
-    keys: { primary: { pk: 'P#{p}', sk: 'V#{i}' } },
+    fields,
+    keys: {
+      primary: { pk: 'P#{p}', sk: 'V#{i}' },
+      byTime: { index: 'gsi1', pk: 'ALL#{area}', sk: '{at}' },
+      flipped: { index: 'flipped', pk: 'V#{i}', sk: 'P#{p}' },
+      area: { index: 'area', pk: ['area'], sk: ['at'] },
+    },
   }) {}
-  await old.ensure()
-  await Visit.objects.create({ p: 'a', i: '1' })
-  for (const SK of ['V#2', 'W#1'])
-    await recorder.send('PutItem', JSON.stringify({ TableName: 'older', Item: { PK: { S: 'P#a' }, SK: { S: SK } } }))
-  await recorder.send(
-    'PutItem',
-    JSON.stringify({ TableName: 'older', Item: { PK: { S: 'P#a' }, SK: { S: 'V#3' }, _type: { S: 'Other' } } }),
-  )
-  expect((await Visit.objects.using({ p: 'a' }).only('i').all()).map(({ i }) => i)).toEqual(['1', '2'])
-  expect(await Visit.objects.using({ p: 'a' }).count()).toBe(2)
-  expect(await Visit.objects.using({ p: 'a' }).exists()).toBe(true)
+  class Call extends old.Model<Call>()('Call', {
+    fields,
+    keys: {
+      primary: { pk: 'P#{p}', sk: 'C#{i}' },
+      byTime: { index: 'gsi1', pk: 'ALL#{area}', sk: '{at}' },
+      area: { index: 'area', pk: ['area'], sk: ['at'] },
+    },
+  }) {}
+  class Part extends old.Model<Part>()('Part', {
+    fields: { ...fields, n: f.string() },
+    keys: { primary: { pk: 'P#{p}', sk: 'C#{i}#PART#{n}' }, byTime: { index: 'gsi1', pk: 'ALL#{area}', sk: '{at}' } },
+  }) {}
+  const ids = (found: readonly { i: string }[]) => found.map(({ i }) => i).sort()
+
+  beforeAll(async () => {
+    await old.ensure()
+    for (const i of ['1', '2', '3']) {
+      for (const Model of [Visit, Call]) await Model.objects.create({ p: 'a', i, at: Number(i), area: 'x' })
+      await Part.objects.create({ p: 'a', i, n: '1', at: Number(i), area: 'x' })
+    }
+    // Something else wrote the second of each, and two items that are nobody's.
+    const items: Record<string, { S: string } | { N: string }>[] = []
+    for (const SK of ['V#2', 'C#2', 'C#2#PART#1', 'W#1', 'X'])
+      items.push({
+        ...{ PK: { S: 'P#a' }, SK: { S: SK }, GSI1PK: { S: 'ALL#x' }, GSI1SK: { S: 'p20120' } },
+        ...{ p: { S: 'a' }, i: { S: '2' }, n: { S: '1' }, at: { N: '2' }, area: { S: 'x' } },
+      })
+    for (const Item of items) await recorder.send('PutItem', JSON.stringify({ TableName: 'older', Item }))
+    recorder.take()
+  })
+
+  test.each([
+    ['the primary key', () => Visit.objects.using({ p: 'a' })],
+    ['an overloaded index', () => Visit.objects.by('byTime', { area: 'x' })],
+    ['an index of attributes', () => Visit.objects.by('area', { area: 'x' })],
+    ['an index of attributes, a range', () => Visit.objects.by('area', { area: 'x', at: gte(0) })],
+    ['a scan', () => Visit.objects.scan()],
+    ['a scan of an index', () => Visit.objects.scan({ index: 'gsi1' })],
+    ['a scan in segments', () => Visit.objects.scan({ segments: 3 })],
+  ])('are found, and counted by the server, by %s', async (_, query) => {
+    expect(ids(await query().all())).toEqual(['1', '2', '3'])
+    expect(ids(await query().only('i').all())).toEqual(['1', '2', '3'])
+    expect(await query().filter({ i: '2' }).exists()).toBe(true)
+    recorder.take()
+    expect(await query().count()).toBe(3)
+    for (const { input } of recorder.take()) expect(input).toMatchObject({ Select: 'COUNT' })
+    expect(await query().filter({ i: '2' }).count()).toBe(1)
+    expect(ids((await query().page({ size: 9 })).items)).toEqual(['1', '2', '3'])
+  })
+
+  test('an inverted index', async () => {
+    expect(ids(await Visit.objects.by('flipped', { i: '2' }).all())).toEqual(['2'])
+    expect(await Visit.objects.by('flipped', { i: '2' }).count()).toBe(1)
+  })
+
+  test('counts go by types where the keys of another model begin alike', async () => {
+    for (const query of [
+      Call.objects.using({ p: 'a' }),
+      Call.objects.by('byTime', { area: 'x' }),
+      Call.objects.scan(),
+    ]) {
+      expect(ids(await query.all())).toEqual(['1', '2', '3'])
+      expect(await query.count()).toBe(2)
+      expect(await query.where(() => true).count()).toBe(3)
+    }
+  })
+
+  test('collections and scans of everything give them to their models', async () => {
+    const everything = old.collection(Visit, Call, Part).using({ p: 'a' })
+    const groups = await everything.unrecognised().grouped()
+    expect(Object.entries(groups).map(([name, found]) => [name, found.length])).toEqual([
+      ['Visit', 3],
+      ['Call', 3],
+      ['Part', 3],
+      ['Unrecognised', 2],
+    ])
+    expect(await everything.filter(Visit, { i: '2' }).filter(Call, { i: '3' }).all()).toHaveLength(5)
+    const all = await old.scan().all()
+    expect(all.filter((item) => item instanceof Visit)).toHaveLength(3)
+    expect(all.filter((item) => item instanceof Unrecognised)).toHaveLength(2)
+  })
 })
