@@ -10,6 +10,7 @@ import {
   absentOperand,
   conditionFailed,
   contention,
+  isIncomplete,
   limitFailed,
   uniqueViolation,
   versionConflict,
@@ -123,6 +124,7 @@ const judge = (operation: ExpandedOperation, reason: CancellationReason, error: 
       return finding('throttled', new Throttled('request.throttled', saying(reason), { cause: error }))
     default: {
       const other = new RequestError('request.failed', saying(reason), { cause: error, service: reason.Code })
+      if (isIncomplete(other, plan, part.job.loaded)) return finding('lost', absentOperand(other, plan) ?? other)
       return finding('final', absentOperand(other, plan) ?? other)
     }
   }

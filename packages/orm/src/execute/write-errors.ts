@@ -25,12 +25,15 @@ export type Refusal =
   | { readonly kind: 'condition'; readonly stored: Item | null }
   /** A marker is another item's, or was moved by another writer. */
   | { readonly kind: 'marker'; readonly error: StormError; readonly lost: boolean }
+  /** A change goes into a map that the item lacks. */
+  | { readonly kind: 'document' }
   /** Another transaction was under way on one of the items; nothing was applied. */
   | { readonly kind: 'conflict'; readonly error: RequestError }
 
 /** Reads a refusal out of an error; `undefined` if the error is something else. */
-export const toRefusal = (error: unknown, plan: WritePlan): Refusal | undefined => {
+export const toRefusal = (error: unknown, plan: WritePlan, loaded?: Item): Refusal | undefined => {
   if (!(error instanceof RequestError)) return undefined
+  if (isIncomplete(error, plan, loaded)) return { kind: 'document' }
   if (error.service === 'ConditionalCheckFailedException')
     return { kind: 'condition', stored: (error.body?.['Item'] as Item | undefined) ?? null }
   if (error.service !== 'TransactionCanceledException') return undefined
@@ -58,14 +61,27 @@ export const uniqueViolation = (
 ): UniqueViolation =>
   new UniqueViolation(spec.name, constraint.name, { cause, holder: marker && holderOf(spec, marker) })
 
+/**
+ * Whether a change went into a map that the item lacks, and planning with the item as it is now may help.
+ *
+ * @param loaded the item as it was loaded, which may be another by now
+ */
+export const isIncomplete = (error: RequestError, { nested, absent }: WritePlan, loaded: Item | undefined): boolean =>
+  nested === true && (absent === undefined || absent.item === loaded) && saysOf(error).some(goesIntoAbsent)
+
 /** A change of or by something that the item lacks; `undefined` if the error is something else. */
-export const absentOperand = (error: unknown, { spec }: Pick<WritePlan, 'spec'>): QueryError | undefined => {
+export const absentOperand = (error: unknown, { spec, absent }: WritePlan): QueryError | undefined => {
   if (!(error instanceof RequestError)) return undefined
-  // In a transaction it is the reason of one operation.
-  const messages = [error.message, ...cancellationReasons(error).map(({ Message = '' }) => Message)]
+  const messages = saysOf(error)
   if (messages.some(readsAbsent)) return absentNumber(`A field that an update of ${spec.name} reads`, error)
-  return messages.some(goesIntoAbsent) ? absentDocument(spec, error) : undefined
+  return messages.some(goesIntoAbsent) ? absentDocument(spec, absent?.fact, error) : undefined
 }
+
+/** In a transaction it is the reason of one operation. */
+const saysOf = (error: RequestError): readonly string[] => [
+  error.message,
+  ...cancellationReasons(error).map(({ Message = '' }) => Message),
+]
 
 /** Whether a message of the service says so. */
 const readsAbsent = (message: string): boolean => message.includes('refers to an attribute that does not exist')
@@ -73,8 +89,8 @@ const readsAbsent = (message: string): boolean => message.includes('refers to an
 /** Whether a message of the service says that what a nested change goes into is not there. */
 const goesIntoAbsent = (message: string): boolean => message.includes('document path provided in the update expression')
 
-const absentDocument = (spec: ModelSpec, cause: unknown): QueryError =>
-  new QueryError('write.change', `A map or list that an update of ${spec.name} goes into is not there.`, {
+const absentDocument = (spec: ModelSpec, fact: string | undefined, cause: unknown): QueryError =>
+  new QueryError('write.change', `${fact ?? `A map or list that an update of ${spec.name} goes into is not there`}.`, {
     cause,
     hint: 'Give the whole map or list as the value; patch() and at() change one that is stored.',
   })

@@ -66,6 +66,7 @@ export interface WriteReceipt {
 export const executeWrite = async (session: Session, job: WriteJob): Promise<WriteReceipt> => {
   let stored: Item | null | undefined = job.loaded
   const tries = new Tries(session, job.signal)
+  let looked = false
   for (;;) {
     let planned = await job.plan(stored)
     if ('needsItem' in planned) {
@@ -85,7 +86,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       const output = await send<WriteOutput>(session, operation, options)
       return { plan, attributes: output.Attributes }
     } catch (error) {
-      const refusal = toRefusal(error, plan)
+      const refusal = toRefusal(error, plan, job.loaded)
       if (refusal === undefined)
         throw (
           absentOperand(error, plan) ??
@@ -94,6 +95,11 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
         )
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
         return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
+      if (refusal.kind === 'document' && !looked) {
+        looked = true
+        stored = await readForWrite(session, job)
+        continue
+      }
       if (isGone(job, plan, refusal)) return { plan, attributes: undefined, missing: true }
       stored = await refused({ session, job, plan, tries, error }, refusal)
     }

@@ -45,6 +45,8 @@ interface ChangeFacts {
   readonly limits?: readonly ChangeLimit[]
   /** Rules that the outcome must meet, for which the stored value must be known. */
   readonly rules?: readonly ChangeRule[]
+  /** The maps that the change goes into by `patch`, outermost first: they must be there, or are written as a whole. */
+  readonly documents?: readonly ChangeRule[]
 }
 
 export interface SetChange extends ChangeFacts {
@@ -68,6 +70,10 @@ export type ChangeNode = SetChange | RemoveChange | ElementsChange
 /** The same change under one rule more. */
 export const withRule = (node: ChangeNode, rule: ChangeRule): ChangeNode =>
   Object.freeze({ ...node, rules: [...(node.rules ?? []), rule] })
+
+/** The same change inside a map. */
+export const insideDocument = (node: ChangeNode, document: ChangeRule): ChangeNode =>
+  Object.freeze({ ...node, documents: [document, ...(node.documents ?? [])] })
 
 /** Sets a path to an operand. */
 export const setPathNode = (path: Path, operand: SetOperand, idempotent: boolean): SetChange => {

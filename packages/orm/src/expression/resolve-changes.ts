@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup } from '../field/field-spec.ts'
 import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
-import { type ChangeNode, pathsRead, setPathNode, withRule } from './change.ts'
+import { type ChangeNode, insideDocument, pathsRead, setPathNode, withRule } from './change.ts'
 import { ruleOf } from './change-limits.ts'
 import { checkedElements, elementChanges } from './element-changes.ts'
 import type { At, Patch } from './lookup-types.ts'
@@ -117,7 +117,10 @@ const resolveNode = (context: ChangeContext, target: Target, node: Patch<unknown
     if (!['map', 'record', 'union', 'json', 'any', 'standard'].includes(target.spec.kind)) {
       throw misfit(target, 'patch', `does not fit a ${target.spec.kind} field`)
     }
-    return Object.entries(inner).flatMap(([name, value]) => resolveChange(context, childTarget(target, name), value))
+    const nodes = Object.entries(inner).flatMap(([name, value]) =>
+      resolveChange(context, childTarget(target, name), value),
+    )
+    return nodes.map((change) => insideDocument(change, ruleOf(target)))
   }
   return [resolveChangeOperator(context, target, node)]
 }

@@ -27,9 +27,9 @@ export const assertRuled = async (spec: ModelSpec, nodes: readonly ChangeNode[],
   const after = applyChanges(item, nodes)
   const issues: Issue[] = []
   for (const rule of rules) {
-    const found = await check(rule, after)
+    const found = await checkRule(rule, after)
     // A schema that transforms may refuse even what it gave itself: then it cannot tell.
-    if (found.length > 0 && (rule.spec.kind !== 'standard' || (await check(rule, item)).length === 0))
+    if (found.length > 0 && (rule.spec.kind !== 'standard' || (await checkRule(rule, item)).length === 0))
       issues.push(...found)
   }
   if (issues.length > 0) throw new ValidationError(`An update of ${spec.name}`, issues)
@@ -40,7 +40,8 @@ const rulesOf = (nodes: readonly ChangeNode[]): ChangeRule[] => [
   ...new Map(nodes.flatMap(({ rules = [] }) => rules).map((rule) => [JSON.stringify(rule.path), rule])).values(),
 ]
 
-const check = async ({ spec, path, names }: ChangeRule, item: Item): Promise<readonly Issue[]> => {
+/** What is wrong with the value at a place of the item; an absent one is fine. */
+export const checkRule = async ({ spec, path, names }: ChangeRule, item: Item): Promise<readonly Issue[]> => {
   const value = valueAt(item, path)
   if (value === undefined) return []
   const context: ParseContext = { issues: [], pending: [] }

@@ -20,6 +20,7 @@ import type { UpdateItemInput } from '../wire/request.ts'
 import { applyChanges } from './apply-changes.ts'
 import { assertChangeSize, assertItemSize } from './assert-item-size.ts'
 import { assertRuled, ruledFields, ruledReason } from './change-rules.ts'
+import { completeDocuments } from './complete-documents.ts'
 import { guardFields } from './guards.ts'
 import { heirsOf } from './heirs.ts'
 import { type HistoryStamp, historyOperations } from './history.ts'
@@ -48,6 +49,8 @@ export interface UpdateRequest {
   readonly held?: number | undefined
   /** The item as it was is asked for: 'read' where nothing returns it, 'sent' where a single request does. */
   readonly before?: 'read' | 'sent' | undefined
+  /** What maps that are gone are made of: the item as an instance loaded it, which is saved. */
+  readonly base?: Item | undefined
   /** For the history. */
   readonly stamp?: HistoryStamp | undefined
 }
@@ -94,7 +97,8 @@ export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate>
 
 const planWithItem = async (request: UpdateRequest, item: Item): Promise<PlannedUpdate> => {
   const { spec } = request
-  const sets = settleNestedSets(request.changes.nodes, item)
+  const whole = await completeDocuments(request.changes.nodes, { item, base: request.base })
+  const sets = settleNestedSets(whole.nodes, item)
   const changes = { ...request.changes, nodes: sets.nodes }
   await assertRuled(spec, changes.nodes, item)
   const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
@@ -116,8 +120,9 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
     (node) => !settled.has(node.attribute) || !isAsStored(node, item),
   )
   const nodes = [...changes.nodes, ...computed.flatMap((entry) => computedNode(entry, after)), ...keys]
-  const guards = [...guardFields(spec, guarded, item), ...sets.guards]
-  return { plan: finish(request, { nodes, guards, markers }), after }
+  const guards = [...guardFields(spec, guarded, item), ...whole.guards, ...sets.guards]
+  const plan = finish(request, { nodes, guards, markers })
+  return { plan: whole.absent === undefined ? plan : { ...plan, absent: { item, fact: whole.absent } }, after }
 }
 
 /** Whether nothing returns the item as it was, which is asked for: then the request makes sure of it. */
@@ -272,6 +277,7 @@ const finish = (
     // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
     idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),
     ...{ held, written },
+    nested: parts.nodes.some(({ documents }) => documents !== undefined),
     before: written !== undefined || isTransaction(request, parts.markers) ? request.item : undefined,
   }
 }

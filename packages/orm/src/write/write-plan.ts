@@ -31,6 +31,10 @@ export interface WritePlan {
   readonly written?: Item | undefined
   /** The item before an update, where the request makes sure of it. */
   readonly before?: Item | undefined
+  /** Whether there are changes inside maps, which are written as a whole if it turns out that the item lacks them. */
+  readonly nested?: boolean
+  /** Why that cannot be, in the item that was planned with. */
+  readonly absent?: { readonly item: Item; readonly fact: string }
   /** Whether applying the item's operation twice is the same as once. */
   readonly idempotent: boolean
 }
