@@ -28,7 +28,8 @@ export const mergeRequests = (requests: readonly [WriteRequest, ...WriteRequest[
     .map((request) => request.changes)
     .reduce((left, right) => mergeChanges(left, right, [first, second]))
   const loaded = updates.find((request) => request.loaded !== undefined)?.loaded
-  return { ...update, changes, condition, loaded, held }
+  const saved = updates.find((request) => request.saved !== undefined)?.saved
+  return { ...update, changes, condition, loaded, saved, held }
 }
 
 /** The version that all insist on which insist on any. */

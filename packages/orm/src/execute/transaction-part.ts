@@ -32,6 +32,8 @@ export interface UpdateRequestPart extends RequestBase {
   readonly key: Values
   readonly changes: Readonly<Record<string, unknown>>
   readonly loaded?: Item | undefined
+  /** The item of an instance that is saved: of maps, the members that changed are written. */
+  readonly saved?: Item | undefined
 }
 export interface DeleteRequestPart extends RequestBase {
   readonly kind: 'delete'

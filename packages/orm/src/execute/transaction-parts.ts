@@ -2,6 +2,7 @@
 import { WrittenItem } from '../codec/written-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
+import { narrowChanges } from '../write/narrow-changes.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { checkJob } from './check-action.ts'
 import { deleteAction } from './delete-action.ts'
@@ -68,8 +69,8 @@ const toAction = (
 ): WriteAction<unknown> => {
   const { spec, condition, held } = request
   if (request.kind === 'update') {
-    const { key, changes, loaded } = request
-    return updateAction({ spec, key, changes }, { condition, loaded, held, signal, hooks: false })
+    const { key, changes, loaded, saved } = request
+    return updateAction({ spec, key, changes }, { condition, loaded, saved, held, signal, hooks: false })
   }
   if (request.kind === 'delete')
     return deleteAction(spec, request.key, { condition, loaded: request.loaded, held, signal, hooks: false })
@@ -81,7 +82,10 @@ const toAction = (
 const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
   const { spec } = request
   if (request.kind === 'check') return request
-  if (request.kind === 'update') return { ...request, changes: await beforeUpdate(spec, request.key, request.changes) }
+  if (request.kind === 'update') {
+    const changes = await beforeUpdate(spec, request.key, request.changes)
+    return { ...request, changes: request.saved ? narrowChanges(spec, changes, request.saved) : changes }
+  }
   if (request.kind === 'delete') {
     await beforeDelete(spec, request.key, request.instance)
     return request

@@ -8,6 +8,7 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryStamp } from '../write/history.ts'
+import { narrowChanges } from '../write/narrow-changes.ts'
 import { planUpdate, type UpdateRequest } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import { isRivals } from '../write/rivals.ts'
@@ -32,6 +33,11 @@ export interface UpdateOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
   readonly loaded?: Item | undefined
+  /**
+   * The item of an instance that is saved: of maps, the members that changed are written. Where the caller runs the hooks,
+   * it narrows the changes, too.
+   */
+  readonly saved?: Item | undefined
   /** The version that must be stored. */
   readonly held?: number | undefined
   /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
@@ -52,7 +58,9 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const { hooks = true } = options
     // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
     const hooked = hooks && hasHook(spec, 'beforeUpdate')
-    const changes = hooked ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
+    const wanted = hooked ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
+    const { saved } = options
+    const changes = hooks && saved !== undefined ? narrowChanges(spec, wanted, saved) : wanted
     const target = { ...given, changes }
     const key = encodePrimaryKey(spec, keyValues)
     const now = new Date()
@@ -60,7 +68,8 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     const { condition, held, returning, once } = options
     const before = returning !== 'old' ? undefined : once ? 'read' : 'sent'
     const stamp = stampOf(session, spec, now)
-    const context = { tableName: session.tableName, now, prepared, condition, held, stamp, before } as const
+    const { tableName } = session
+    const context = { tableName, now, prepared, condition, held, stamp, before, base: saved } as const
     const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
     const job: WriteJob = {
       ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
@@ -83,23 +92,25 @@ export interface UpdateContext {
   readonly now: Date
   /** The changes as the target's model has them. */
   readonly prepared: PreparedChanges
-  readonly condition?: ConditionNode | undefined
+  readonly condition: ConditionNode | undefined
   /** The item as it was read or loaded, if it was. */
   readonly item: Item | undefined
   readonly held?: number | undefined
   readonly stamp?: HistoryStamp | undefined
   readonly before?: UpdateRequest['before']
+  readonly base?: UpdateRequest['base']
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
 export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
-  const { tableName, now, condition, item, held, stamp, before } = context
+  const { now, item, prepared, ...request } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
   const changes =
-    spec === target.spec ? context.prepared : await prepareChanges(spec, target.changes, { now, stored: target.stored })
+    spec === target.spec ? prepared : await prepareChanges(spec, target.changes, { now, stored: target.stored })
   const key = encodePrimaryKey(spec, target.key)
   const planned = await planUpdate({
-    ...{ spec, tableName, key, keyValues: target.key, changes, condition, item, held, stamp, before },
+    ...request,
+    ...{ spec, key, keyValues: target.key, changes, item },
   })
   if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
   return planned

@@ -272,7 +272,7 @@ export class ModelInstance {
     const action =
       changed.length === 0
         ? checkAction({ spec, key, held, condition, signal })
-        : updateAction({ spec, key, changes }, { loaded, held, condition, signal })
+        : updateAction({ spec, key, changes }, { loaded, saved: loaded, held, condition, signal })
     return await this.#run(action, options, (item) => this.#load(item, before))
   }
 

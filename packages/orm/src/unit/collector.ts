@@ -63,7 +63,7 @@ export class Collector {
       const held = heldVersion(spec, loaded)
       const request = { spec, session: sessionOf(target), key, condition, held }
       if (again || Object.keys(changes).length === 0) return condition && { kind: 'check', exists: true, ...request }
-      return { kind: 'update', changes, loaded, committed: hearing(instance, target), ...request }
+      return { kind: 'update', changes, loaded, saved: loaded, committed: hearing(instance, target), ...request }
     })
   }
 

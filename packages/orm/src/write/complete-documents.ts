@@ -7,6 +7,7 @@ import { type ChangeNode, type ChangeRule, setPathNode, setValue } from '../expr
 import { type ConditionNode, compareNode, missingNode, pathOperand, valueOperand } from '../expression/condition.ts'
 import { valueAt } from '../expression/evaluate.ts'
 import { formatPath, type Path } from '../expression/path.ts'
+import type { ParseContext } from '../field/field-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import { applyChanges } from './apply-changes.ts'
 import { checkRule } from './change-rules.ts'
@@ -93,9 +94,20 @@ const wholeDocument = async (
   const [issue] = await checkRule(document, after)
   if (issue !== undefined)
     return `${what}, and the changes do not make a whole one: ${formatPath(issue.path.map(String))}: ${issue.message.replace(/\.$/, '')}`
-  const rules = [document, ...nodes.flatMap((node) => node.rules ?? [])]
+  // The whole map covers the rules inside it; those of maps around it still look at the outcome.
+  const rules = nodes.flatMap((node) => node.rules ?? []).filter(({ path }) => path.length < document.path.length)
   const idempotent = nodes.every((node) => node.idempotent)
-  return { ...setPathNode(document.path, setValue(value), idempotent), rules }
+  const whole = setPathNode(document.path, setValue(await withInitialValues(document, value)), idempotent)
+  return rules.length === 0 ? whole : { ...whole, rules }
+}
+
+/** The map with what a new one gets by itself: stamps, generated ids. */
+const withInitialValues = async ({ spec, names }: ChangeRule, value: AttributeValue): Promise<AttributeValue> => {
+  if (spec.kind !== 'map') return value
+  const context: ParseContext = { issues: [], pending: [], stored: true }
+  const parsed = await spec.parse(spec.decode(value), [...names], context)
+  await Promise.all(context.pending)
+  return spec.encode(parsed) ?? value
 }
 
 const startOf = ({ path, spec }: ChangeRule, base: Item | undefined): AttributeValue => {
