@@ -1,11 +1,10 @@
 /**
- * Where requests go and the region they are signed for: options, then environment, then the shared config file.
+ * Where requests go and the region they are signed for.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html
  */
 import { RequestError } from '../errors/errors.ts'
-import { type Environment, readSharedConfig } from './shared-config.ts'
 
 /** A resolved endpoint. */
 export interface Endpoint {
@@ -25,33 +24,32 @@ export interface Endpoint {
   readonly loopback: boolean
 }
 
-/** What the caller chose. */
-export interface EndpointOptions {
-  readonly endpoint?: string | undefined
-  readonly region?: string | undefined
+/** Which of AWS's addresses is meant. */
+export interface AddressVariant {
+  /** Cryptography that meets FIPS 140. */
+  readonly fips: boolean
+  /** IPv6 beside IPv4. */
+  readonly dualstack: boolean
 }
 
 /**
- * Resolves endpoint and region. A custom endpoint without any region is signed for `us-east-1`.
+ * AWS's own endpoint of a region.
  *
- * @throws {RequestError} `request.region` if neither endpoint nor region is known
- * @throws {RequestError} `request.configuration` if either is malformed
+ * @throws {RequestError} `request.configuration` if the region is malformed
  */
-export const resolveEndpoint = async (options: EndpointOptions, env: Environment): Promise<Endpoint> => {
-  const ignored = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true'
-  const fromEnv = ignored ? undefined : env['AWS_ENDPOINT_URL_DYNAMODB'] || env['AWS_ENDPOINT_URL'] || undefined
-  let endpoint = options.endpoint ?? fromEnv
-  let region = options.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined
-  if (endpoint === undefined || region === undefined) {
-    const shared = await readSharedConfig(env)
-    if (!ignored) endpoint ??= shared.endpoint
-    region ??= shared.region
-  }
-  if (endpoint !== undefined) return parseEndpoint(endpoint, checkRegion(region ?? 'us-east-1'))
-  if (region === undefined)
-    throw new RequestError('request.region', 'No region is set, in options, environment or shared config file.')
-  return parseEndpoint(`https://dynamodb.${checkRegion(region)}.${domainOf(region)}`, region)
+export const awsEndpoint = (region: string, { fips, dualstack }: AddressVariant): Endpoint => {
+  const { domain, dualstackDomain, fipsByDefault } = partitionOf(checkRegion(region))
+  const name = fips && (dualstack || !fipsByDefault) ? 'dynamodb-fips' : 'dynamodb'
+  return parseEndpoint(`https://${name}.${region}.${dualstack ? dualstackDomain : domain}`, region)
 }
+
+/**
+ * An endpoint that is not AWS's own. Without any region it is signed for `us-east-1`.
+ *
+ * @throws {RequestError} `request.configuration` if address or region are malformed
+ */
+export const customEndpoint = (address: string, region = 'us-east-1'): Endpoint =>
+  parseEndpoint(address, checkRegion(region))
 
 /**
  * Parses an endpoint address.
@@ -96,14 +94,25 @@ const checkRegion = (region: string): string => {
   return region
 }
 
-const domains: readonly (readonly [prefix: string, domain: string])[] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
+interface Partition {
+  readonly prefix: string
+  readonly domain: string
+  readonly dualstackDomain: string
+  /** Whether the plain address meets FIPS 140 already. */
+  readonly fipsByDefault?: boolean
+}
+
+const partitions: readonly Partition[] = [
+  { prefix: 'cn-', domain: 'amazonaws.com.cn', dualstackDomain: 'api.amazonwebservices.com.cn' },
+  { prefix: 'us-gov-', domain: 'amazonaws.com', dualstackDomain: 'api.aws', fipsByDefault: true },
+  { prefix: 'eusc-', domain: 'amazonaws.eu', dualstackDomain: 'api.amazonwebservices.eu' },
+  { prefix: 'us-iso-', domain: 'c2s.ic.gov', dualstackDomain: 'api.aws.ic.gov' },
+  { prefix: 'us-isob-', domain: 'sc2s.sgov.gov', dualstackDomain: 'api.aws.scloud' },
+  { prefix: 'us-isof-', domain: 'csp.hci.ic.gov', dualstackDomain: 'api.aws.hci.ic.gov' },
+  { prefix: 'eu-isoe-', domain: 'cloud.adc-e.uk', dualstackDomain: 'api.cloud-aws.adc-e.uk' },
+  { prefix: '', domain: 'amazonaws.com', dualstackDomain: 'api.aws' },
 ]
 
-const domainOf = (region: string): string =>
-  domains.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com'
+/** The last one fits all. */
+const partitionOf = (region: string): Partition =>
+  partitions.find(({ prefix }) => region.startsWith(prefix)) as Partition

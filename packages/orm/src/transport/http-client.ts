@@ -6,10 +6,11 @@ import { RequestError } from '../errors/errors.ts'
 import { type Connection, createConnection, type RawResponse } from './connection.ts'
 import { isJsonObjectShaped, matchesCrc32 } from './crc32.ts'
 import { type CredentialSource, type Credentials, createCredentialSource, resolveProvider } from './credentials.ts'
-import { type Endpoint, resolveEndpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { corruptFailure, type Failure, serviceFailure } from './failure.ts'
 import type { HttpInternals, HttpTransportOptions } from './http-options.ts'
-import { createRetryPolicy, DEFAULT_ATTEMPTS, type RetryPolicy } from './retry.ts'
+import { createRetryPolicy, type RetryPolicy } from './retry.ts'
+import { resolveSettings } from './settings.ts'
 import { CONTENT_TYPE, createSigner, type Signer } from './signature-v4.ts'
 import type { SendOptions, Transport, TransportResponse } from './transport.ts'
 import { pause, UNSETTLED, type Wait, within } from './wait.ts'
@@ -30,6 +31,7 @@ interface Line {
   readonly connection: Connection
   readonly credentials: CredentialSource
   readonly sign: Signer
+  readonly policy: RetryPolicy
 }
 
 /** One call of `send`. */
@@ -53,7 +55,7 @@ export class HttpClient implements Transport {
   readonly #timeout: number
   readonly #now: () => number
   readonly #open: (endpoint: Endpoint, maxSockets: number) => Connection | Promise<Connection>
-  readonly #policy: RetryPolicy
+  readonly #random: (() => number) | undefined
   #line: Line | undefined
   #resolving: Promise<Line> | undefined
   /** Milliseconds that the service's clock is ahead of ours. */
@@ -65,7 +67,7 @@ export class HttpClient implements Transport {
     this.#timeout = options.timeout ?? DEFAULT_TIMEOUT
     this.#now = internals.now ?? Date.now
     this.#open = internals.connect ?? createConnection
-    this.#policy = createRetryPolicy(options.maxAttempts ?? DEFAULT_ATTEMPTS, internals.random)
+    this.#random = internals.random
   }
 
   send(operation: string, body: string, options: SendOptions = {}): Promise<TransportResponse> {
@@ -112,13 +114,13 @@ export class HttpClient implements Transport {
       if (outcome === undefined) continue
       const failure = 'kind' in outcome ? outcome : failureOf(call, line, outcome)
       if (failure === undefined) {
-        this.#policy.succeed(cost)
+        line.policy.succeed(cost)
         return responseOf(outcome as RawResponse, call.attempts)
       }
       if (await this.#repair(call, line, { failure, keys, time })) continue
-      const retry = this.#policy.next(failure, call.attempts, call.idempotent)
+      const retry = line.policy.next(failure, call.attempts, call.idempotent)
       // A refusal is an answer as well: the service is there, so the retries that led to it are paid back.
-      if (failure.kind === 'final') this.#policy.succeed(cost)
+      if (failure.kind === 'final') line.policy.succeed(cost)
       // A pause that outlasts the time limit is not begun: the failure at hand says more than a timeout would.
       if (!retry || performance.now() + retry.pause >= call.deadline)
         throw failure.toError(call.attempts, failure.mayHaveApplied && !call.idempotent)
@@ -178,12 +180,13 @@ export class HttpClient implements Transport {
   }
 
   async #connect(): Promise<Line> {
-    const endpoint = await resolveEndpoint(this.#options, process.env)
+    const { endpoint, maxAttempts } = await resolveSettings(this.#options, process.env)
     this.#line = {
       endpoint,
       connection: await this.#open(endpoint, this.#options.maxSockets ?? DEFAULT_SOCKETS),
       credentials: createCredentialSource(resolveProvider(this.#options.credentials, endpoint, process.env)),
       sign: createSigner(endpoint.region),
+      policy: createRetryPolicy(maxAttempts, this.#random),
     }
     return this.#line
   }

@@ -17,7 +17,16 @@ export interface HttpTransportOptions {
    * keys, dummy keys for an endpoint on this machine, else AWS's provider chain (`@aws-sdk/credential-provider-node`).
    */
   readonly credentials?: Credentials | (() => Promise<Credentials>) | undefined
-  /** Requests sent for one `send` at most. Default 4, as the SDK's standard mode has it for DynamoDB. */
+  /**
+   * AWS's endpoint whose cryptography meets FIPS 140. Default: `AWS_USE_FIPS_ENDPOINT`, the shared config file, `false`.
+   */
+  readonly useFipsEndpoint?: boolean | undefined
+  /** AWS's endpoint that has IPv6 too. Default: `AWS_USE_DUALSTACK_ENDPOINT`, the shared config file, `false`. */
+  readonly useDualstackEndpoint?: boolean | undefined
+  /**
+   * Requests sent for one `send` at most. Default: `AWS_MAX_ATTEMPTS`, the shared config file, 4, as the SDK's standard
+   * mode has it for DynamoDB.
+   */
   readonly maxAttempts?: number | undefined
   /** Milliseconds for one attempt. Default 15 000. */
   readonly attemptTimeout?: number | undefined

@@ -1,5 +1,5 @@
 /**
- * One profile of the shared AWS config and credentials files, as far as a region and an endpoint need it. Reading never
+ * One profile of the shared AWS config and credentials files, as far as the transport needs it. Reading never
  * fails: a file that is not there is empty.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
@@ -18,6 +18,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface SharedConfig {
   readonly region: string | undefined
   readonly endpoint: string | undefined
+  readonly maxAttempts: string | undefined
+  readonly useFips: string | undefined
+  readonly useDualstack: string | undefined
 }
 
 /** Reads the profile that `AWS_PROFILE` names, or `default`. */
@@ -31,7 +34,13 @@ export const readSharedConfig = async (env: Environment): Promise<SharedConfig> 
   const own = config.get(`profile ${name}`) ?? (name === 'default' ? config.get('default') : undefined) ?? {}
   const profile: Section = { ...own, ...credentials.get(name) }
   const services = own['services'] === undefined ? undefined : config.get(`services ${own['services']}`)
-  return { region: profile['region'], endpoint: services?.['dynamodb.endpoint_url'] ?? own['endpoint_url'] }
+  return {
+    region: profile['region'],
+    endpoint: services?.['dynamodb.endpoint_url'] ?? own['endpoint_url'],
+    maxAttempts: profile['max_attempts'],
+    useFips: profile['use_fips_endpoint'],
+    useDualstack: profile['use_dualstack_endpoint'],
+  }
 }
 
 const readSections = async (path: string): Promise<ReadonlyMap<string, Section>> => {
