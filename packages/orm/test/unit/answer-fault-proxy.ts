@@ -1,9 +1,20 @@
 /** A proxy before the engine that applies a write and then loses, tears or spoils its answer. Test code only. */
-import { createServer, request as forward } from 'node:http'
+import { createServer, request as forward, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What happens to one answer. `before` loses the request itself. */
-export type AnswerFault = 'none' | 'before' | 'reset' | 'torn' | 'garbled' | 'error' | 'late'
+export type AnswerFault =
+  | 'none'
+  | 'before'
+  | 'reset'
+  | 'torn'
+  | 'garbled'
+  | 'error'
+  | 'late'
+  /** Nothing is applied, for want of capacity. */
+  | 'throttle'
+  /** Nothing is applied, as another transaction is under way; of a single write the same. */
+  | 'conflict'
 
 export interface AnswerProxy {
   readonly endpoint: string
@@ -18,13 +29,19 @@ export const startAnswerProxy = async (
   choose: (operation: string, body: string) => AnswerFault,
 ): Promise<AnswerProxy> => {
   let faults = 0
+  // DynamoDB answers a token that it knows with what it answered before.
+  const tokens = new Set<string>()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    const fault = choose(String(request.headers['x-amz-target']).split('.')[1] ?? '', body.toString())
+    const chosen = choose(String(request.headers['x-amz-target']).split('.')[1] ?? '', body.toString())
+    const token: string | undefined = JSON.parse(body.toString()).ClientRequestToken
+    const fault = chosen === 'conflict' && token !== undefined && tokens.has(token) ? 'none' : chosen
     if (fault !== 'none') faults++
     if (fault === 'before') return void response.socket?.destroy()
+    if (fault === 'throttle' || fault === 'conflict') return refuse(response, fault, body.toString())
+    if (token !== undefined) tokens.add(token)
     const { host: _host, ...headers } = request.headers
     const passed = forward(target, { method: 'POST', headers }, async (answer) => {
       const parts: Buffer[] = []
@@ -58,4 +75,22 @@ export const startAnswerProxy = async (
         server.closeAllConnections()
       }),
   }
+}
+
+/** Answers in the service's place that nothing was applied. */
+const refuse = (response: ServerResponse, fault: 'throttle' | 'conflict', body: string): void => {
+  const items: readonly unknown[] | undefined = JSON.parse(body).TransactItems
+  const type =
+    fault === 'throttle'
+      ? 'ProvisionedThroughputExceededException'
+      : items === undefined
+        ? 'TransactionConflictException'
+        : 'TransactionCanceledException'
+  const reasons = items?.map((_, index) => ({ Code: index === 0 ? 'TransactionConflict' : 'None' }))
+  const answer = {
+    __type: `com.amazonaws.dynamodb.v20120810#${type}`,
+    message: 'injected',
+    CancellationReasons: reasons,
+  }
+  response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer))
 }
