@@ -18,7 +18,7 @@ import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import { assertBulk, assertScan, assertTimeout } from '../query/check-option.ts'
+import { assertBulk, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
@@ -87,7 +87,7 @@ export class ModelManager {
     assertTimeout(options.timeout)
     return await readMany(this.#source.current(), spec, {
       ...options,
-      keys: keys.map((key) => primaryKeyOf(spec, key)),
+      keys: assertList('getMany() takes an array of keys', keys).map((key) => primaryKeyOf(spec, key)),
     })
   }
 

@@ -6,7 +6,7 @@ import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { assertBudget, assertCount, assertFunction, assertScan, assertSignal } from '../query/check-option.ts'
 import type { Page, PageOptions } from '../query/query-set-types.ts'
-import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from '../query/read-call.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from '../query/read-call.ts'
 import { readAllPages, readPage } from '../query/read-page.ts'
 import { countResults, firstRequests, readAll, readEntries } from '../query/read-runner.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
@@ -86,8 +86,8 @@ class StateTableScan implements TableScan {
   }
 
   async page(options: PageOptions = {}): Promise<Page<unknown>> {
-    const size = assertCount('page({ size })', options.size ?? this.#state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
-    return await readPage(this.#call(withCursor(this.#state, options.cursor)), size)
+    const { state, size } = toPageCall(this.#state, options)
+    return await readPage(this.#call(state), size)
   }
 
   pages(): AsyncIterable<Page<unknown>> {

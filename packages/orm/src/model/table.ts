@@ -7,7 +7,7 @@ import type { ReadIntent } from '../query/read-intent.ts'
 import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
 import type { Wrong } from '../schema/definition.ts'
 import { assertDefinition, type DefinitionInput } from '../schema/definition-input.ts'
-import type { RegisteredTable } from '../schema/model-spec.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
 import { createTransaction } from '../unit/transaction.ts'
 import type { TransactionFunction, TransactionIntent, TransactionOptions } from '../unit/transaction-types.ts'
@@ -69,7 +69,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
   collection<const Models extends readonly AnyModel[]>(...models: Models & SamePartition<Models>): Collection<Models> {
     return createCollection(
       this.#session,
-      models.map((model) => model['~storm']),
+      models.map((model: AnyModel | null | undefined) => model?.['~storm'] as ModelSpec),
     ) as Collection<Models>
   }
 

@@ -1,6 +1,7 @@
 /** Checks of the options of queries, at the call that gives them. */
 import { QueryError } from '../errors/errors.ts'
 import type { Budget, ScanOptions } from '../read/query-state.ts'
+import type { PageOptions } from './query-set-types.ts'
 
 /** @throws {QueryError} `query.option` unless the value is a whole number from `least` up */
 export const assertCount = (name: string, value: unknown, least: 0 | 1): number => {
@@ -39,7 +40,7 @@ const MAX_SEGMENTS = 1_000_000
 
 /** @throws {QueryError} `query.option` unless each is in range */
 export const assertScan = (value: unknown = {}): ScanOptions => {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new QueryError('query.option', `scan() takes an object of options, not ${describe(value)}.`)
   const { segments, index, onProgress } = value as ScanOptions
   if (segments !== undefined && assertCount('scan({ segments })', segments, 1) > MAX_SEGMENTS)
@@ -58,6 +59,20 @@ export const assertStart = (value: unknown): string | Readonly<Record<string, un
     'query.option',
     `startAfter() takes a cursor, an instance or key values, not ${describe(value)}.`,
   )
+}
+
+/** @throws {QueryError} `query.option` unless the value is an object of page options, for a cursor alone is none */
+export const assertPage = (value: unknown): PageOptions => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new QueryError('query.option', `page() takes { size, cursor }, not ${describe(value)}.`, {
+    hint: 'Write page({ cursor }).',
+  })
+}
+
+/** @throws {QueryError} `query.option` unless the value is an array */
+export const assertList = <Entry>(what: string, value: readonly Entry[]): readonly Entry[] => {
+  if (Array.isArray(value)) return value
+  throw new QueryError('query.option', `${what}, not ${describe(value)}.`)
 }
 
 /** @throws {QueryError} `query.option` unless the value is an AbortSignal */

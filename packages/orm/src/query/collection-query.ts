@@ -16,7 +16,7 @@ import type { ModelClassLike } from './collection-part-types.ts'
 import type { Collection, CollectionQuery, CollectionStart, GroupedPage, GroupsOf } from './collection-types.ts'
 import { LimitsByModel } from './limits-by-model.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
-import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from './read-call.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
 import { countResults, firstRequests, readEntries } from './read-runner.ts'
 
@@ -244,9 +244,8 @@ class StateCollectionQuery
   }
 
   async #page(options: PageOptions): Promise<Page<Tagged>> {
-    const state = this.#state
-    const size = assertCount('page({ size })', options.size ?? state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
-    return await readPage(this.#call(withCursor(state, options.cursor)), size)
+    const { state, size } = toPageCall(this.#state, options)
+    return await readPage(this.#call(state), size)
   }
 
   #call(state = this.#state): ReadCall<Tagged> {

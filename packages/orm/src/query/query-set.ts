@@ -15,7 +15,7 @@ import type { Plain } from '../types/plain.ts'
 import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
 import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
-import { DEFAULT_PAGE_SIZE, type ReadCall, withCursor } from './read-call.ts'
+import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
 import { countResults, firstRequests, readAll, readEntries } from './read-runner.ts'
 
@@ -140,8 +140,8 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
   }
 
   async page(options: PageOptions = {}): Promise<Page<Result>> {
-    const size = assertCount('page({ size })', options.size ?? this.#state.pageSize ?? DEFAULT_PAGE_SIZE, 1)
-    return await readPage(this.#call(withCursor(this.#state, options.cursor)), size)
+    const { state, size } = toPageCall(this.#state, options)
+    return await readPage(this.#call(state), size)
   }
 
   pages(): AsyncIterable<Page<Result>> {

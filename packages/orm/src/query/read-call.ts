@@ -8,6 +8,7 @@ import type { ReadOptions, ScanOptions } from '../read/query-state.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { shardPageSize } from '../read/shard-plans.ts'
 import { toPosition } from '../read/start-position.ts'
+import { assertCount, assertPage } from './check-option.ts'
 import type { PageOptions } from './query-set-types.ts'
 
 /** A planned read in the surroundings of one call. */
@@ -94,6 +95,15 @@ export const withCursor = <State extends ReadOptions>(state: State, cursor: Page
   if (given === undefined) return state
   if (typeof given === 'string') return { ...state, start: given }
   throw new CursorError('cursor.invalid', 'The cursor is not a text.')
+}
+
+/** The call of one page, and its size. */
+export const toPageCall = <State extends ReadOptions>(
+  state: State,
+  options: PageOptions,
+): { readonly state: State; readonly size: number } => {
+  const { size = state.pageSize ?? DEFAULT_PAGE_SIZE, cursor } = assertPage(options)
+  return { state: withCursor(state, cursor), size: assertCount('page({ size })', size, 1) }
 }
 
 /** How far a page reads: one result more than it has tells whether there is another, in one request with it. */

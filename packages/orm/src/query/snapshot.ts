@@ -7,6 +7,7 @@ import { tableKeyId } from '../read/table-key.ts'
 import { toResult } from '../read/to-result.ts'
 import { planTransactGet } from '../read/transact-get.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { assertList } from './check-option.ts'
 import { type IntendedGet, intentOperation, intentResult, type ReadIntent } from './read-intent.ts'
 
 /** Results of intents, by position. */
@@ -26,7 +27,7 @@ export const readSnapshot = async <const Intents extends readonly ReadIntent<unk
   intents: Intents,
   { signal }: SnapshotOptions = {},
 ): Promise<SnapshotResults<Intents>> => {
-  const gets = intents.map((intent) => intent['~storm'])
+  const gets = assertList('snapshot() takes an array of intents', intents).map(toGet)
   if (gets.length === 0) return [] as unknown as SnapshotResults<Intents>
   const session = source.current()
   assertOneClient(session, gets)
@@ -39,6 +40,14 @@ export const readSnapshot = async <const Intents extends readonly ReadIntent<unk
   const model = [...new Set(gets.map(({ spec }) => spec.name))].join(', ')
   const items = await transactGet(session, plan, { signal, model })
   return gets.map((get, index) => intentResult(get, toValue(get, items[index]))) as SnapshotResults<Intents>
+}
+
+const toGet = (intent: ReadIntent<unknown>): IntendedGet => {
+  const get = (intent as ReadIntent<unknown> | null | undefined)?.['~storm']
+  if (typeof get === 'object' && 'target' in get) return get
+  throw new QueryError('query.option', 'snapshot() takes intents to get, and was given something else.', {
+    hint: 'Give X.objects.lazy.get(key) or X.objects.lazy.find(key).',
+  })
 }
 
 const toValue = ({ spec, target }: IntendedGet, item: Item | undefined): unknown => {

@@ -51,7 +51,7 @@ export const estimateRead = (
   const perRequest = Math.min(pageSize ?? PAGE_KB, PAGE_KB / ITEM_KB)
   const asked = nextPageLimit({ left: limit, pageSize, selective, scanned: 0, found: 0 })
   const whole = limit !== undefined && !selective ? limit : undefined
-  const rounds = whole === undefined ? (plan.segments ?? 1) : Math.ceil(whole / perRequest)
+  const rounds = Math.max(plan.segments ?? 1, whole === undefined ? 1 : Math.ceil(whole / perRequest))
   const items = whole ?? rounds * Math.min(asked ?? perRequest, perRequest)
   const batches = plan.hydration === undefined ? 0 : Math.ceil(items / KEYS_PER_BATCH)
   const requests = rounds + batches

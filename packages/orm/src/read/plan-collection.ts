@@ -8,7 +8,7 @@ import type { CollectionState } from './collection-state.ts'
 import { startAttributes } from './index-attributes.ts'
 import { planWhole } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
-import { assertBudgetFor, assertConsistency, withHeirs } from './plan-items.ts'
+import { assertBudgetFor, assertConsistency, isOnePartition, ONE_PARTITION_WARNING, withHeirs } from './plan-items.ts'
 import { planMemberFilters, sentFilters } from './plan-member-filters.ts'
 import { planMemberItems } from './plan-member-items.ts'
 import type { ReadPlan } from './read-plan.ts'
@@ -40,10 +40,12 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   const filters = planMemberFilters(state, index)
   const reads = planMemberItems(state, { index, filters, key: whole.node })
   const seen = { index, scan: false, whole: reads.projection === undefined }
+  const sent = sentFilters(state, filters, seen)
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
     others: unrecognised ? unrecognisedSpec(first.table) : undefined,
-    ...{ asked: undefined, ...sentFilters(state, filters, seen) },
+    ...{ asked: undefined, ...sent },
+    warnings: [...sent.warnings, ...(isOnePartition(pattern) ? [ONE_PARTITION_WARNING] : [])],
     ...{ guard: sort?.guard, postFilters: [], never: false },
     type: undefined,
     countedType: unrecognised ? undefined : typeCondition(table, members, seen),

@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { canFetch, holdsAttribute, startAttributes } from './index-attributes.ts'
 import { attributesOf, type FilterPlan } from './plan-filter.ts'
@@ -24,6 +24,12 @@ export interface ItemsTarget {
 
 export const FILTER_WARNING =
   'A filter is applied after reading: what it drops is read and charged for, which may be far more than what it returns.'
+
+export const ONE_PARTITION_WARNING =
+  'All items of the pattern share one partition, which takes 3,000 read units and 1,000 write units a second at most.'
+
+/** Whether a pattern puts all items into one partition. */
+export const isOnePartition = ({ pk, shards }: PatternSpec): boolean => pk.fields.length === 0 && shards === undefined
 
 /**
  * The part of a plan that says what is read of the items.

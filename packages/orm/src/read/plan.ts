@@ -8,7 +8,15 @@ import { canFetch } from './index-attributes.ts'
 import { type KeyCondition, planKeyCondition } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
 import { type FilterPlan, planFilter } from './plan-filter.ts'
-import { assertBudgetFor, assertConsistency, FILTER_WARNING, type Purpose, planItems } from './plan-items.ts'
+import {
+  assertBudgetFor,
+  assertConsistency,
+  FILTER_WARNING,
+  isOnePartition,
+  ONE_PARTITION_WARNING,
+  type Purpose,
+  planItems,
+} from './plan-items.ts'
 import { planScan } from './plan-scan.ts'
 import { whatIsNotHeld } from './projected-attributes.ts'
 import type { QueryState } from './query-state.ts'
@@ -84,9 +92,6 @@ const warningsOf = (
   if (filter.check !== undefined) warnings.push(filter.check.why)
   if (filter.sent !== undefined) warnings.push(FILTER_WARNING)
   else if (type !== undefined && !condition.literal) warnings.push(TYPE_WARNING)
-  if (pattern.pk.fields.length === 0 && pattern.shards === undefined)
-    warnings.push(
-      'All items of the pattern share one partition, which takes 3,000 read units and 1,000 write units a second at most.',
-    )
+  if (isOnePartition(pattern)) warnings.push(ONE_PARTITION_WARNING)
   return warnings
 }

@@ -38,6 +38,27 @@ describe('nothing is sent for', () => {
   const key = { userId: 'u', orderId: '01JX0000000000000000000001' }
   const writes = ['create', 'replace', 'upsert'] as const
 
+  it.each([null, 5, 'a cursor', []])('page(%j): what is no object of options is not the first page', async (given) => {
+    const sets = [
+      Order.objects.using({ userId: 'u' }),
+      shop.collection(User, Order).using({ userId: 'u' }),
+      shop.scan(),
+    ] as unknown as Record<'page', Untyped>[]
+    for (const set of sets)
+      expect(await rejection(set.page(given))).toMatchObject({ code: 'query.option', hint: 'Write page({ cursor }).' })
+  })
+
+  it.each([null, undefined, 5, 'x', {}])('reads of many of %j, and what is no list or no intent', async (given) => {
+    const { getMany } = Order.objects as unknown as Record<'getMany', Untyped>
+    const many = getMany.bind(Order.objects)
+    const snapshot = shop.snapshot.bind(shop) as unknown as Untyped
+    for (const read of [() => many(given), () => snapshot(given), () => snapshot([given])])
+      expect(await rejection(read())).toMatchObject({ code: 'query.option' })
+    expect(() => (shop.collection as (model: unknown) => unknown).call(shop, given)).toThrow(
+      expect.objectContaining({ code: 'query.collection' }),
+    )
+  })
+
   it.each(writes)('an unknown field in %s', async (call) => {
     const error = await rejection(objects[call]({ ...good, totle: 1, addres: 2 }))
     expect(error).toBeInstanceOf(ValidationError)

@@ -76,6 +76,12 @@ describe('the estimate', () => {
     expect(cost(objects.using(user).budget({ capacity: 10 }))).toEqual([1, 10, false])
   })
 
+  test('of segments: a request of each at least, also for a limit', () => {
+    expect(cost(objects.scan({ segments: 3 }).limit(8))).toEqual([3, 7.5, true])
+    expect(cost(table.scan({ segments: 3 }).limit(30))).toEqual([3, 4.5, false])
+    expect(table.scan({ segments: 3 }).limit(30).toRequests()).toHaveLength(3)
+  })
+
   test('is part of the text', () => {
     expect(String(objects.using(user).limit(8).explain())).toContain(
       '  estimate: 1 request, 1 read units. Unknown size; assuming 1 KB per item, eventually consistent.',
@@ -95,6 +101,7 @@ test('warnings: a filter that may read far more, a scan, a listing in one partit
   expect(warnings(objects.using({ ...user, orderId: 'o1' }).filter({ total: 1 }))).toBe('')
   expect(warnings(objects.using(user).filter({ total: 1 }))).toMatch(/may be far more than what it returns/)
   expect(warnings(objects.by('listed', {}).only('total'))).toMatch(/share one partition, which takes 3,000 read units/)
+  expect(warnings(table.collection(Order).by('listed', {}).only(Order, 'total'))).toMatch(/share one partition/)
   expect(warnings(objects.using({ status: 'open' }))).toMatch(
     /Items of other models in the same partition are left out/,
   )

@@ -84,6 +84,7 @@ export const randomShape: fc.Arbitrary<Shape> = fc.oneof(
   { weight: 2, arbitrary: pattern('byPlace', { pk: 'region', sk: ['placedAt'], found: true }) },
   { weight: 2, arbitrary: pattern('ranked', { sk: ['status', 'rank', 'total'] }) },
   { weight: 2, arbitrary: pattern('noted', { pk: 'region', sk: ['rank', 'note'] }) },
+  { weight: 2, arbitrary: pattern('spread', { pk: 'status', sk: ['placedAt', 'rank'] }) },
   { weight: 1, arbitrary: scan },
 )
 

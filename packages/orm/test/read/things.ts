@@ -21,6 +21,7 @@ export const table = new Table({
     level: { local: true, sk: ['total'] },
     place: { pk: ['region'], sk: ['placedAt'] },
     slim: { pk: 'GSI2PK', sk: 'GSI2SK', projection: 'KEYS_ONLY' },
+    feed: { pk: 'GSI4PK', sk: 'GSI4SK' },
     some: { pk: 'GSI3PK', sk: 'GSI3SK', projection: { include: ['total', 'rank', '_type'] } },
   },
 })
@@ -51,6 +52,7 @@ export class Thing extends table.Model<Thing>()('Thing', {
     byTotal: { index: 'level', sk: ['total'] },
     byPlace: { index: 'place', pk: ['region'], sk: ['placedAt'] },
     ranked: { index: 'slim', pk: '{$type}', sk: 'R#{status}#{rank}#{total}' },
+    spread: { index: 'feed', pk: 'FEED#{status}', sk: '{placedAt}#{rank}', shards: 3 },
     noted: { index: 'some', pk: 'NOTED#{region}', sk: '{rank}#{note}' },
   },
 }) {}
