@@ -29,7 +29,7 @@ const spec = defineSpec(defineTable(), 'X', {
   },
   keys,
 })
-const create = (given: Record<string, unknown>, as = spec) =>
+const create = async (given: Record<string, unknown>, as = spec) =>
   parseValues(as, withDefaults(as, given), { now, create: true })
 
 test('defaults, generated values, stamps, transforms, and computed values from all of them', async () => {

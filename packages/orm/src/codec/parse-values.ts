@@ -3,8 +3,10 @@ import { type Issue, ValidationError } from '../errors/errors.ts'
 import { UNTOLD } from '../field/check.ts'
 import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
 import type { ModelRule } from '../schema/definition-input.ts'
+import { factsOf } from '../schema/model-facts.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { StandardIssue } from '../types/standard-schema.ts'
+import type { Ready } from '../util/when-ready.ts'
 import type { Values } from './encode-item.ts'
 
 /**
@@ -37,27 +39,45 @@ export interface ParseOptions {
 }
 
 /**
- * Validates a whole item's values. Stamps and computed values are set here.
+ * Validates a whole item's values. Stamps and computed values are set here. A promise only where a schema, a check or a rule
+ * may need time.
  *
  * @throws {ValidationError} `validation.invalid` with all issues
  */
-export const parseValues = async (
-  spec: ModelSpec,
-  given: Values,
-  options: ParseOptions,
-): Promise<Record<string, unknown>> => {
+export const parseValues = (spec: ModelSpec, given: Values, options: ParseOptions): Ready<Record<string, unknown>> => {
   const context: ParseContext = { issues: [], pending: [] }
+  const { issues, pending } = context
   const values: Record<string, unknown> = {}
-  for (const name of Object.keys(given))
-    if (spec.field(name) === undefined) context.issues.push(unknownField(spec, name))
-  for (const entry of spec.fields) {
-    if (entry.spec.computed !== undefined) continue
-    const own = options.stored?.has(entry.name) ? { ...context, stored: true } : context
-    parseField(entry, stamped(entry, given[entry.name], options), { values, context: own })
+  for (const name of Object.keys(given)) if (spec.field(name) === undefined) issues.push(unknownField(spec, name))
+  const { given: entries, computed } = factsOf(spec)
+  const target: ParseTarget = { values, context }
+  for (const entry of entries) {
+    const own = options.stored?.has(entry.name) ? { values, context: { ...context, stored: true } } : target
+    parseField(entry, stamped(entry, given[entry.name], options), own)
   }
+  if (pending.length > 0 || spec.rules.length > 0) return finishLater(spec, target)
+  if (issues.length === 0) for (const entry of computed) computeField(entry, target)
+  if (pending.length > 0) return finishPending(spec, target)
+  assertValid(spec, issues)
+  return values
+}
+
+/** Where parsed values and issues go. */
+interface ParseTarget {
+  readonly values: Record<string, unknown>
+  readonly context: ParseContext
+}
+
+const finishLater = async (spec: ModelSpec, { values, context }: ParseTarget): Promise<Record<string, unknown>> => {
   await Promise.all(context.pending)
-  if (context.issues.length === 0) await computeInto(spec, values, context)
+  if (context.issues.length === 0) await computeInto(spec, { values, context })
   if (context.issues.length === 0) await applyRules(spec, values, context.issues)
+  assertValid(spec, context.issues)
+  return values
+}
+
+const finishPending = async (spec: ModelSpec, { values, context }: ParseTarget): Promise<Record<string, unknown>> => {
+  await Promise.all(context.pending)
   assertValid(spec, context.issues)
   return values
 }
@@ -68,15 +88,16 @@ export const parseValues = async (
  * @param stored whether the values are as a schema gave them, so that none transforms them again
  * @throws {ValidationError} `validation.invalid` with all issues
  */
-export const parseSome = async (spec: ModelSpec, given: Values, stored = false): Promise<Record<string, unknown>> => {
+export const parseSome = (spec: ModelSpec, given: Values, stored = false): Ready<Record<string, unknown>> => {
   const context: ParseContext = { issues: [], pending: [], stored }
   const values: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(given)) {
+  const target: ParseTarget = { values, context }
+  for (const name of Object.keys(given)) {
     const entry = spec.field(name)
     if (entry === undefined) context.issues.push(unknownField(spec, name))
-    else parseField(entry, value, { values, context })
+    else parseField(entry, given[name], target)
   }
-  await Promise.all(context.pending)
+  if (context.pending.length > 0) return finishPending(spec, target)
   assertValid(spec, context.issues)
   return values
 }
@@ -88,7 +109,7 @@ export const parseSome = async (spec: ModelSpec, given: Values, stored = false):
  */
 export const recompute = async (spec: ModelSpec, values: Record<string, unknown>): Promise<void> => {
   const context: ParseContext = { issues: [], pending: [] }
-  await computeInto(spec, values, context)
+  await computeInto(spec, { values, context })
   assertValid(spec, context.issues)
 }
 
@@ -102,22 +123,20 @@ export const assertValid = (spec: ModelSpec, issues: readonly Issue[]): void => 
   if (issues.length > 0) throw new ValidationError(`The values of ${spec.name}`, issues)
 }
 
-const computeInto = async (spec: ModelSpec, values: Record<string, unknown>, context: ParseContext): Promise<void> => {
-  for (const entry of spec.fields)
-    if (entry.spec.computed !== undefined) parseField(entry, entry.spec.computed(values), { values, context })
-  await Promise.all(context.pending)
+const computeInto = async (spec: ModelSpec, target: ParseTarget): Promise<void> => {
+  for (const entry of factsOf(spec).computed) computeField(entry, target)
+  await Promise.all(target.context.pending)
 }
+
+const computeField = (entry: FieldEntry, target: ParseTarget): void =>
+  parseField(entry, entry.spec.computed?.(target.values), target)
 
 const stamped = ({ spec }: FieldEntry, value: unknown, { now, create }: ParseOptions): unknown => {
   if (spec.updatedAt) return now
   return spec.createdAt && create && value === undefined ? now : value
 }
 
-const parseField = (
-  { name, spec }: FieldEntry,
-  value: unknown,
-  { values, context }: { values: Record<string, unknown>; context: ParseContext },
-): void => {
+const parseField = ({ name, spec }: FieldEntry, value: unknown, { values, context }: ParseTarget): void => {
   if (value === undefined) {
     if (!spec.optional && spec.absent === undefined && spec.computed === undefined)
       context.issues.push({ path: [name], message: 'It is required.' })

@@ -24,30 +24,25 @@ export interface PrintedWith {
  */
 export const printItem = (spec: ModelSpec, values: Values, { unknown, version }: PrintedWith = {}): string => {
   const { keys, type, fields, version: versionText, hasKeyOnly, hasNatural } = shapeOf(spec)
-  let out = unknown === undefined ? '' : printMembers(unknown)
+  let out = unknown === undefined ? '' : JSON.stringify(unknown).slice(1, -1)
   // Refuses values that would be stored nowhere.
   if (hasKeyOnly) encodeKeys(spec, values)
   for (const { key, before } of keys) {
     const text = encodeKeyAttribute(spec, key, values)
-    if (text !== undefined) out += `${before}${quote(text)}},`
+    if (text !== undefined) out += `${out === '' ? '' : ','}${before}${quote(text)}}`
   }
-  out += type
+  if (type !== '') out += out === '' ? type : `,${type}`
   for (const { name, before, spec: field } of fields) {
     const value = values[name]
     const text = value === undefined ? undefined : field.print(value)
-    if (text !== undefined) out += `${before}${text},`
+    if (text !== undefined) out += `${out === '' ? '' : ','}${before}${text}`
   }
-  if (version !== undefined) out += `${versionText}{"N":"${version}"},`
+  if (version !== undefined) out += `,${versionText}{"N":"${version}"}`
   if (hasNatural) assertNaturalKeys(spec, values)
-  return `{${out.slice(0, -1)}}`
+  return `{${out}}`
 }
 
-const printMembers = (item: Item): string => {
-  const text = JSON.stringify(item)
-  return text === '{}' ? '' : `${text.slice(1, -1)},`
-}
-
-/** What of the text is the same for every item. Each text ends with a comma, or is followed by a value and a comma. */
+/** What of the text is the same for every item. */
 interface ItemShape {
   readonly keys: readonly { readonly key: KeyAttribute; readonly before: string }[]
   readonly type: string
@@ -64,7 +59,7 @@ const shapeOf = perModel((spec): ItemShape => {
     keys: spec.keyAttributes
       .filter(({ attribute }) => attribute !== typeAttribute)
       .map((key) => ({ key, before: `${quote(key.attribute)}:{"S":` })),
-    type: typeAttribute === undefined ? '' : `${quote(typeAttribute)}:{"S":${quote(spec.type)}},`,
+    type: typeAttribute === undefined ? '' : `${quote(typeAttribute)}:{"S":${quote(spec.type)}}`,
     fields: spec.fields
       .filter((entry) => !entry.spec.keyOnly)
       .map((entry) => ({ ...entry, before: `${quote(entry.attribute)}:` })),

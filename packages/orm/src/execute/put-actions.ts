@@ -4,6 +4,7 @@ import { parseValues, withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
@@ -12,7 +13,9 @@ import { currentOf } from './current-item.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
-import { keyValuesOf, type WriteAction } from './write-action.ts'
+import type { Session } from './session.ts'
+import { keyValuesOf, type PreparedWrite, type WriteAction } from './write-action.ts'
+import type { WriteJob } from './write-item.ts'
 
 /** How an item is put. */
 export interface PutOptions {
@@ -37,36 +40,58 @@ export interface PutOptions {
 export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): WriteAction<WrittenItem> => ({
   spec,
   conditional: options.condition !== undefined,
-  prepare: async (session) => {
-    const { tableName } = session
-    const { mode, condition, unknown, loaded, held, operation, signal } = options
-    const { hooks = true } = options
+  prepare: (session) => {
     const now = new Date()
     // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
-    const wanted = hooks && hasHook(spec, 'beforeCreate') ? await beforeCreate(spec, given) : given
-    const same = stillStored(options.stored, given, wanted)
-    const values = await parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored: same })
-    const key = encodePrimaryKey(spec, values)
-    const put = { spec, tableName, values, mode, unknown, condition, held, operation }
-    const stamp = stampOf(session, spec, now)
-    const exists = (stored: Item | null) =>
-      mode === 'create' && stored !== null
-        ? spec.errors.exists(keyValuesOf(spec, values), currentOf(spec, stored))
-        : undefined
-    return {
-      job: {
-        ...{ spec, key, loaded, signal, onExistence: exists },
-        plan: async (stored) => {
-          // What was deleted under the key had versions, too.
-          const last = stored === null ? await lastVersion({ session, spec, key, signal }) : undefined
-          return planPut({ ...put, stamp, stored, last })
-        },
-      },
-      result: ({ plan }) => writtenItem(plan, { model: spec, values }),
-      ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }) }),
-    }
+    const { hooks = true } = options
+    return whenReady(hooks && hasHook(spec, 'beforeCreate') ? beforeCreate(spec, given) : given, (wanted) => {
+      const stored = stillStored(options.stored, given, wanted)
+      return whenReady(parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored }), (values) =>
+        preparePut({ spec, values, now, options }, session),
+      )
+    })
   },
 })
+
+/** Valid values, and how they are put. */
+interface ValidPut {
+  readonly spec: ModelSpec
+  readonly values: Record<string, unknown>
+  readonly now: Date
+  readonly options: PutOptions
+}
+
+const preparePut = ({ spec, values, now, options }: ValidPut, session: Session): PreparedWrite<WrittenItem> => {
+  const { mode, condition, unknown, loaded, held, operation, signal, hooks = true } = options
+  const { tableName } = session
+  const key = encodePrimaryKey(spec, values)
+  const stamp = stampOf(session, spec, now)
+  const plan = (stored: Item | null | undefined, last?: number) =>
+    planPut({ spec, tableName, values, mode, unknown, condition, held, operation, stamp, stored, last })
+  const job: WriteJob = {
+    spec,
+    key,
+    loaded,
+    signal,
+    // What was deleted under the key had versions, too.
+    plan: (stored) =>
+      stored === null && spec.history !== undefined
+        ? lastVersion({ session, spec, key, signal }).then((last) => plan(stored, last))
+        : plan(stored),
+    onExistence: (stored) =>
+      mode === 'create' && stored !== null
+        ? spec.errors.exists(keyValuesOf(spec, values), currentOf(spec, stored))
+        : undefined,
+  }
+  return {
+    job,
+    result: ({ plan: { operations } }) => writtenItem(operations, { model: spec, values }),
+    ...(hooks &&
+      hasHook(spec, 'afterCreate') && {
+        after: (item: WrittenItem, instance: unknown) => afterWrite(spec, 'afterCreate', { item, instance }),
+      }),
+  }
+}
 
 /** The fields whose values are still as they are stored after the hooks. */
 export const stillStored = (
@@ -77,7 +102,7 @@ export const stillStored = (
   stored && new Set([...stored].filter((name) => given[name] !== undefined && wanted[name] === given[name]))
 
 const writtenItem = (
-  { operations: [first] }: WritePlan,
+  [first]: WritePlan['operations'],
   known: { readonly model: ModelSpec; readonly values: Record<string, unknown> },
 ): WrittenItem => {
   if (first === undefined || !('Put' in first)) throw new TypeError('A put was planned as something else.')

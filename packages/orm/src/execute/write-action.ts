@@ -2,6 +2,7 @@
 import type { Values } from '../codec/encode-item.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Operation } from '../wire/request.ts'
 import { toOperation } from '../write/write-plan.ts'
 import { type PlainRequest, toRequest } from './send.ts'
@@ -14,13 +15,13 @@ export interface WriteAction<Result> {
   /** Whether the caller set a condition. */
   readonly conditional?: boolean
   /** Validates the input; nothing is sent. */
-  prepare(session: Session): Promise<PreparedWrite<Result>>
+  prepare(session: Session): Ready<PreparedWrite<Result>>
 }
 
 /** A write whose input is valid. */
 export interface PreparedWrite<Result> {
   readonly job: WriteJob
-  result(receipt: WriteReceipt): Result | Promise<Result>
+  result(receipt: WriteReceipt): Ready<Result>
   /** Runs the after-hooks, with the instance that the caller shows where it shows one. */
   after?(result: Result, shown: unknown): Promise<void>
 }
@@ -33,21 +34,23 @@ export const runAction: {
   <Result>(session: Session, action: WriteAction<Result>): Promise<Result>
   <Result, Shown>(session: Session, action: WriteAction<Result>, show: Show<Result, Shown>): Promise<Shown>
 } = async <Result>(session: Session, action: WriteAction<Result>, show?: Show<Result, unknown>): Promise<never> => {
-  const prepared = await action.prepare(session)
-  return (await settleWrite(prepared, await executeWrite(session, prepared.job), show)) as never
+  const preparing = action.prepare(session)
+  const prepared = preparing instanceof Promise ? await preparing : preparing
+  const settled = settleWrite(prepared, await executeWrite(session, prepared.job), show)
+  return (settled instanceof Promise ? await settled : settled) as never
 }
 
 /** After a write: the caller's instance takes over what is stored, then the after-hooks see that very instance. */
-export const settleWrite = async <Result>(
+export const settleWrite = <Result>(
   { result, after }: PreparedWrite<Result>,
   receipt: WriteReceipt,
   show: Show<Result, unknown> | undefined,
-): Promise<unknown> => {
-  const given = await result(receipt)
-  const shown = show?.(given)
-  await after?.(given, shown)
-  return show === undefined ? given : shown
-}
+): Ready<unknown> =>
+  whenReady(result(receipt), (given) => {
+    const shown = show?.(given)
+    const settled = show === undefined ? given : shown
+    return after === undefined ? settled : after(given, shown).then(() => settled)
+  })
 
 /** What the action would send first, and why a read comes first where one does. */
 export interface ActionOutline {
@@ -64,7 +67,7 @@ export const outlineAction = async (session: Session, action: WriteAction<unknow
   const planned = await job.plan(job.loaded)
   const conditional = action.conditional === true
   if ('plan' in planned) {
-    const requests = [toRequest(toOperation(planned.plan, SAMPLE_TOKEN, job))]
+    const requests = [toRequest(toOperation(planned.plan, () => SAMPLE_TOKEN, job))]
     return { requests, readsBecause: undefined, conditional }
   }
   const input = { TableName: session.tableName, Key: job.key, ConsistentRead: true }

@@ -4,6 +4,7 @@ import { recogniseAs } from '../codec/recognise.ts'
 import { TransactionFailed } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { nodeCrypto } from '../util/node-crypto.ts'
+import type { Ready } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WriteOutput } from '../wire/request.ts'
 import { isRivals } from '../write/rivals.ts'
@@ -32,7 +33,7 @@ export interface WriteJob {
   /** Table key of the item. */
   readonly key: Item
   /** Plans with the item as it was last seen: `null` if there was none, `undefined` if it was not read. */
-  readonly plan: (stored: Item | null | undefined) => Planned | Promise<Planned>
+  readonly plan: (stored: Item | null | undefined) => Ready<Planned>
   /** What to throw when the item's own existence is what failed; `undefined` where existence does not matter. */
   readonly onExistence?: (stored: Item | null) => Error | undefined
   /** The item as it was loaded, if it was. */
@@ -68,7 +69,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
   const tries = new Tries(session, job.signal)
   let looked = false
   for (;;) {
-    let planned = await job.plan(stored)
+    const planning = job.plan(stored)
+    let planned = planning instanceof Promise ? await planning : planning
     if ('needsItem' in planned) {
       stored = await readForWrite(session, job)
       const missing = stored === null ? job.onExistence?.(stored) : undefined
@@ -77,7 +79,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       if ('needsItem' in planned) throw new TypeError('A write asked twice for the stored item.')
     }
     const { plan } = planned
-    const operation = toOperation(plan, nodeCrypto().randomUUID(), job)
+    const operation = toOperation(plan, createToken, job)
     // Of a request that was applied twice, the old item is the one after the first time.
     const repeatable = plan.idempotent && job.returning !== 'old'
     try {
@@ -105,6 +107,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     }
   }
 }
+
+const createToken = (): string => nodeCrypto().randomUUID()
 
 /**
  * A delete that insists on a version, and on nothing else, has nothing to do where there is no item; and none where the

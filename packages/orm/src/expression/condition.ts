@@ -99,7 +99,10 @@ export const oneOfNode = (attribute: string, values: readonly AttributeValue[]):
   values.length === 0 ? neverNode([attribute]) : inNode(pathOperand([attribute]), values.map(valueOperand))
 
 const joinNodes = (op: 'and' | 'or', nodes: readonly ConditionNode[]): ConditionNode => {
-  const flat = nodes.flatMap((node) => (node.op === op ? node.nodes : [node]))
+  const flat: ConditionNode[] = []
+  for (const node of nodes)
+    if (node.op === op) flat.push(...node.nodes)
+    else flat.push(node)
   const [first] = flat
   if (first === undefined) throw new TypeError(`A condition joined by ${op} needs at least one part.`)
   return flat.length === 1 ? first : Object.freeze({ op, nodes: Object.freeze(flat) })

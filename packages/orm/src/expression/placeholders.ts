@@ -9,16 +9,13 @@ import type { Path } from './path.ts'
  * Numbering follows first use, so that equal input gives equal requests. One attribute has one placeholder.
  */
 export class Placeholders {
-  readonly #names = new Map<string, string>()
+  readonly #names: string[] = []
   readonly #values: AttributeValue[] = []
 
   /** The placeholder of an attribute or member name: `#0`. */
   name(attribute: string): string {
-    const known = this.#names.get(attribute)
-    if (known !== undefined) return known
-    const placeholder = `#${this.#names.size}`
-    this.#names.set(attribute, placeholder)
-    return placeholder
+    const known = this.#names.indexOf(attribute)
+    return `#${known < 0 ? this.#names.push(attribute) - 1 : known}`
   }
 
   /** The placeholder of a value: `:0`. Every call gives a new one. */
@@ -27,26 +24,23 @@ export class Placeholders {
   }
 
   /** A path with its names as placeholders: `#0.#1[2]`. */
-  path(path: Path): string {
-    return path
-      .map((segment, index) => {
-        if (typeof segment === 'number') return `[${segment}]`
-        return index === 0 ? this.name(segment) : `.${this.name(segment)}`
-      })
-      .join('')
+  path([attribute, ...segments]: Path): string {
+    let text = this.name(attribute)
+    for (const segment of segments) text += typeof segment === 'number' ? `[${segment}]` : `.${this.name(segment)}`
+    return text
   }
 
   /** The two members of the request, each only if it is not empty: DynamoDB refuses empty ones. */
   toInput(): ExpressionInput {
     const input: ExpressionInput = {}
-    if (this.#names.size > 0) {
-      input.ExpressionAttributeNames = Object.fromEntries(
-        [...this.#names].map(([name, placeholder]) => [placeholder, name]),
-      )
-    }
-    if (this.#values.length > 0) {
-      input.ExpressionAttributeValues = Object.fromEntries(this.#values.map((value, index) => [`:${index}`, value]))
-    }
+    if (this.#names.length > 0) input.ExpressionAttributeNames = numbered('#', this.#names)
+    if (this.#values.length > 0) input.ExpressionAttributeValues = numbered(':', this.#values)
     return input
   }
+}
+
+const numbered = <Member>(sign: string, members: readonly Member[]): Record<string, Member> => {
+  const named: Record<string, Member> = {}
+  for (let index = 0; index < members.length; index++) named[sign + index] = members[index] as Member
+  return named
 }

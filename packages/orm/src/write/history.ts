@@ -2,14 +2,13 @@
  * Entries of an item's history: one small item per version, under a partition key of its own, written in the transaction
  * of the write that made the version.
  */
-import { attributeMissing } from '../expression/condition.ts'
 import { assertKeySize } from '../key/key-size.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import type { TransactWriteItem } from '../wire/request.ts'
 import { toStoredItem } from '../wire/stored-item.ts'
 import { assertItemSize } from './assert-item-size.ts'
-import { conditionInput, keyAttribute } from './write-plan.ts'
+import { absence } from './write-plan.ts'
 
 /** Type of an entry, where the table stores types; no model can have it. */
 export const HISTORY_TYPE = '~history'
@@ -68,8 +67,7 @@ export const historyOperations = (spec: ModelSpec, made: NewVersion): TransactWr
   const { tableName: TableName, key, version } = made
   const entry = { ...historyKey(spec, key, version), ...entryAttributes(spec, made) }
   assertItemSize(spec, entry)
-  const isNew = conditionInput(attributeMissing(keyAttribute(spec)))
-  const put: TransactWriteItem = { Put: { TableName, Item: toStoredItem(entry), ...isNew } }
+  const put: TransactWriteItem = { Put: { TableName, Item: toStoredItem(entry), ...absence(spec) } }
   const { keep } = spec.history
   if (keep === undefined || version <= keep) return [put]
   return [put, { Delete: { TableName, Key: historyKey(spec, key, version - keep) } }]

@@ -23,6 +23,7 @@ export const markerKey = (constraint: UniqueSpec, values: Values): string | unde
 export type Markers = ReadonlyMap<string, UniqueSpec>
 
 export const markersOf = (spec: ModelSpec, values: Values): Markers => {
+  if (spec.unique.length === 0) return noMarkers
   const markers = new Map<string, UniqueSpec>()
   for (const constraint of spec.unique) {
     const key = markerKey(constraint, values)
@@ -35,10 +36,13 @@ export const markersOf = (spec: ModelSpec, values: Values): Markers => {
 export const noMarkers: Markers = new Map()
 
 /** What must happen to the markers when an item changes: new ones first. */
-export const changeMarkers = (before: Markers, after: Markers): MarkerChange[] => [
-  ...missingFrom(before, after).map(([key, constraint]) => ({ constraint, action: 'put' as const, key })),
-  ...missingFrom(after, before).map(([key, constraint]) => ({ constraint, action: 'delete' as const, key })),
-]
+export const changeMarkers = (before: Markers, after: Markers): readonly MarkerChange[] =>
+  before === after
+    ? []
+    : [
+        ...missingFrom(before, after).map(([key, constraint]) => ({ constraint, action: 'put' as const, key })),
+        ...missingFrom(after, before).map(([key, constraint]) => ({ constraint, action: 'delete' as const, key })),
+      ]
 
 const missingFrom = (known: Markers, markers: Markers) => [...markers].filter(([key]) => !known.has(key))
 

@@ -98,7 +98,7 @@ test('delete', () => {
 test('one operation is its own request, more are a transaction with the token', () => {
   const operation = (planned: Planned) => {
     if ('needsItem' in planned) throw new Error(planned.needsItem)
-    return toOperation(planned.plan, 'token')
+    return toOperation(planned.plan, () => 'token')
   }
   expect(operation(put({ spec: plain, values: { id: '1', n: 1 }, mode: 'create' }))).toMatchObject({
     name: 'PutItem',

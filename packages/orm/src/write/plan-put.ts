@@ -15,7 +15,7 @@ import { type HistoryOperation, type HistoryStamp, historyOperations } from './h
 import { changeMarkers, type MarkerChange, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
-import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
+import { absence, conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A put to plan. */
 export interface PutRequest {
@@ -46,7 +46,7 @@ export interface PutRequest {
  * @throws {KeyError} as `encodeKeys`
  */
 export const planPut = (request: PutRequest): Planned => {
-  const { spec, tableName, values, mode, stored } = request
+  const { spec, tableName, values, mode, stored, held } = request
   const reason = whyItemIsNeeded(request)
   if (reason !== undefined) return { needsItem: reason }
   const version = nextVersion(request)
@@ -56,18 +56,17 @@ export const planPut = (request: PutRequest): Planned => {
   // A create replaces nothing: an item that is there keeps its markers, and stands in the way.
   const before = stored && mode === 'replace' ? markersOf(old, decodeItem(old, stored)) : noMarkers
   const markers = changeMarkers(before, markersOf(spec, values))
-  const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, request.held)
   const condition = joinConditions(ownType(request), request.condition)
-  const put = { TableName: tableName, Item: item, ...conditionInput(joinConditions(...guards, condition)) }
+  const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, held)
+  const isPlain = mode === 'create' && condition === undefined
+  const input = isPlain ? absence(spec) : conditionInput(joinConditions(...guards, condition))
+  const put: TransactWriteItem = { Put: { TableName: tableName, Item: item, ...input } }
   return {
     plan: {
-      spec,
-      operations: [{ Put: put }, ...companions(request, { item, markers, version })],
+      ...{ spec, condition, idempotent: true, held },
+      operations: [put, ...companions(request, { item, markers, version })],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
-      condition,
       guarded: mode === 'replace' && guards.length > 0,
-      idempotent: true,
-      held: request.held,
     },
   }
 }

@@ -5,7 +5,7 @@ import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
-import { tableKeyAttributes } from '../schema/table-spec.ts'
+import { perModel } from '../schema/per-model.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { MAX_TRANSACTION_OPERATIONS } from '../wire/limits.ts'
 import type { Operation, TransactWriteItem, WriteInput } from '../wire/request.ts'
@@ -60,14 +60,14 @@ export type Planned = { readonly plan: WritePlan } | { readonly needsItem: strin
  */
 export const toOperation = (
   plan: WritePlan,
-  token: string,
+  token: () => string,
   { once, returning = 'new' }: SendOptions = {},
 ): Operation => {
   const { operations } = plan
-  const [first] = operations
+  const first = operations[0]
   if (operations.length > MAX_TRANSACTION_OPERATIONS) throw tooLarge(plan)
   if (once || operations.length > 1 || first === undefined)
-    return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token } }
+    return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token() } }
   if ('Put' in first) return { name: 'PutItem', input: first.Put }
   if ('Update' in first)
     return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: returnValues[returning] } }
@@ -106,15 +106,18 @@ export const markerOperations = (
   { tableName, target }: { tableName: string; target: Item },
 ): TransactWriteItem[] =>
   changes.map(({ action, key }): TransactWriteItem => {
-    const free = attributeMissing(keyAttribute(spec))
     if (action === 'put')
-      return {
-        Put: { TableName: tableName, Item: toStoredItem(markerItem(spec, key, target)), ...conditionInput(free) },
-      }
+      return { Put: { TableName: tableName, Item: toStoredItem(markerItem(spec, key, target)), ...absence(spec) } }
     // Only the marker of this very item: one that is missing is no reason to fail, another item's must stay.
-    const own = orNodes(free, attributeEquals(MARKER_TARGET, { M: target }))
+    const own = orNodes(attributeMissing(keyAttribute(spec)), attributeEquals(MARKER_TARGET, { M: target }))
     return { Delete: { TableName: tableName, Key: markerTableKey(spec, key), ...conditionInput(own) } }
   })
 
 /** The attribute whose presence says that the item exists. */
-export const keyAttribute = ({ table }: ModelSpec): string => tableKeyAttributes(table)[0] ?? ''
+export const keyAttribute = ({ table: { pk } }: ModelSpec): string =>
+  pk.kind === 'template' ? pk.attribute : (pk.attributes[0] ?? '')
+
+/** The condition that there is no item yet, as members of a request. */
+export const absence: (spec: ModelSpec) => Omit<WriteInput, 'TableName'> = perModel((spec) =>
+  Object.freeze(conditionInput(attributeMissing(keyAttribute(spec)))),
+)
