@@ -83,7 +83,9 @@ export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, Va
 export type { History, HistoryDiff, HistoryEntry, HistoryPage, HistoryPageOptions } from './model/history-types.ts'
 export type {
   CallOptions,
+  CreateOptions,
   DeleteKeyOptions,
+  DeleteOptions,
   Instance,
   Returned,
   Returning,

@@ -164,6 +164,8 @@ export interface ServiceFacts {
   readonly body?: Readonly<Record<string, unknown>> | undefined
   /** Requests sent for this operation, the first included. */
   readonly attempts?: number | undefined
+  /** Whether one before the last may have been applied, although no answer told so. */
+  readonly uncertain?: boolean | undefined
 }
 
 /** A request could not be sent, answered or understood. */
@@ -173,6 +175,7 @@ export class RequestError extends StormError {
   readonly requestId: string | undefined
   declare readonly body: Readonly<Record<string, unknown>> | undefined
   readonly attempts: number | undefined
+  declare readonly uncertain: boolean | undefined
   constructor(code: ErrorCode, fact: string, options: ErrorOptions & ServiceFacts = {}) {
     super(code, fact, options)
     this.service = options.service
@@ -181,6 +184,7 @@ export class RequestError extends StormError {
     // Not enumerable: a failed condition's answer holds a whole item, which must not end up in logs.
     Object.defineProperty(this, 'body', { value: options.body, configurable: true })
     this.attempts = options.attempts
+    if (options.uncertain) this.uncertain = true
   }
 }
 

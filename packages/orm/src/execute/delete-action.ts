@@ -17,6 +17,8 @@ export interface DeleteOptions {
   readonly loaded?: Item | undefined
   /** The version that must be stored. */
   readonly held?: number | undefined
+  /** Whether to send a transaction with a token, which tells for sure whether there was an item. */
+  readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** The caller's own, for the hooks, where it deletes through one. */
   readonly instance?: unknown
@@ -36,20 +38,27 @@ export const deleteAction = (
     const { tableName } = session
     const stamp = stampOf(session, spec, new Date())
     const key = encodePrimaryKey(spec, keyValues)
-    const { condition, loaded, held, signal, instance, hooks = true } = options
+    const { condition, loaded, held, once, signal, instance, hooks = true } = options
+    let absent = false
     if (hooks) await beforeDelete(spec, keyValues, instance)
     return {
       job: {
-        ...{ spec, key, loaded, signal },
+        ...{ spec, key, loaded, once, signal },
         // In a transaction, which cannot do without the operation. Alone, a delete has nothing to do then.
         onExistence: (stored) => (isRivals(spec, stored) ? spec.errors.notFound(keyValues) : undefined),
         plan: (stored) => {
+          absent = stored === null
           const model = (stored && recogniseAs(spec, stored)) ?? spec
-          return planDelete({ spec: model, tableName, key, condition, stored, held, stamp })
+          return planDelete({ spec: model, tableName, key, condition, stored, held, must: once, stamp })
         },
       },
-      // A transaction deletes what was read; a single delete returns what it deleted.
-      result: ({ attributes, plan, missing }) => !missing && (attributes !== undefined || plan.operations.length > 1),
+      // A transaction deletes what was read, or what must be there; a single delete returns what it deleted, unless an
+      // earlier try of it did, whose answer was lost.
+      result: ({ attributes, plan, missing, uncertain }) => {
+        if (absent) return false
+        if (missing) return uncertain === true
+        return attributes !== undefined || plan.operations.length > 1 || once === true || uncertain === true
+      },
       ...(hooks && { after: () => afterDelete(spec, keyValues, instance) }),
     }
   },

@@ -29,6 +29,8 @@ export interface PutOptions {
   readonly held?: number | undefined
   /** For the history. Default: by mode. */
   readonly operation?: HistoryOperation | undefined
+  /** Whether to send a transaction with a token, so that a retry cannot take another writer's equal item for its own. */
+  readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   /** Fields whose given values are as they are stored: schemas do not transform them again. */
   readonly stored?: ReadonlySet<string> | undefined
@@ -62,7 +64,7 @@ interface ValidPut {
 }
 
 const preparePut = ({ spec, values, now, options }: ValidPut, session: Session): PreparedWrite<WrittenItem> => {
-  const { mode, condition, unknown, loaded, held, operation, signal, hooks = true } = options
+  const { mode, condition, unknown, loaded, held, operation, once, signal, hooks = true } = options
   const { tableName } = session
   const key = encodePrimaryKey(spec, values)
   const stamp = stampOf(session, spec, now)
@@ -72,6 +74,7 @@ const preparePut = ({ spec, values, now, options }: ValidPut, session: Session):
     spec,
     key,
     loaded,
+    once,
     signal,
     // What was deleted under the key had versions, too.
     plan: (stored) =>

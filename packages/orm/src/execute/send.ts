@@ -22,9 +22,10 @@ export const send = async <Output>(
   { name, input }: Operation,
   options?: SendOptions,
 ): Promise<Output> => {
-  const { body, requestId } = await session.transport.send(name, printRequest(input), options)
+  const { body, requestId, uncertain } = await session.transport.send(name, printRequest(input), options)
   try {
-    return JSON.parse(body) as Output
+    const output = JSON.parse(body) as Output
+    return uncertain ? { ...output, uncertain } : output
   } catch (cause) {
     throw new RequestError('request.corrupt', `The answer to ${name} is not JSON.`, { cause, requestId })
   }

@@ -193,25 +193,29 @@ export const wasApplied = (
   stored: Item | null,
   error: unknown,
 ): boolean => {
+  // A token makes sure that a repeated transaction is the first one: a condition that fails, failed.
+  if (!(error instanceof RequestError) || error.service !== 'ConditionalCheckFailedException') return false
   const [first] = operations
   const item = first !== undefined && 'Put' in first ? first.Put.Item.toItem() : idempotent ? written : undefined
   if (stored === null || item === undefined) return false
-  return error instanceof RequestError && (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: item })
+  return (error.attempts ?? 1) > 1 && equalValues({ M: stored }, { M: item })
 }
 
 /** The caller's own condition failed: perhaps on what an earlier try of the same request wrote, whose answer was lost. */
 export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed => {
-  const repeated =
-    cause instanceof RequestError && cause.service === 'ConditionalCheckFailedException' && (cause.attempts ?? 1) > 1
   return new ConditionFailed('write.condition', `The condition of the write to ${spec.name} does not hold.`, {
     cause,
     current: currentOf(spec, stored),
-    hint: repeated ? REPEATED_HINT : undefined,
+    hint: isUncertain(cause) ? REPEATED_HINT : undefined,
   })
 }
 
 const REPEATED_HINT =
-  'The request was sent more than once, so an earlier try may have been applied: look at `current`, or update with { once: true }.'
+  'The request was sent more than once, so an earlier try may have been applied: look at `current`, or write with { once: true }.'
+
+/** Whether a refused request may have been applied by an earlier try; a token rules that out for a transaction. */
+export const isUncertain = (error: unknown): boolean =>
+  error instanceof RequestError && error.service === 'ConditionalCheckFailedException' && error.uncertain === true
 
 /** Other writers were faster, every time. */
 export const contention = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed =>

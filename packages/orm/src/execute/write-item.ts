@@ -19,6 +19,7 @@ import {
   callerConditionFailed,
   conditionFailed,
   contention,
+  isUncertain,
   limitFailed,
   type Refusal,
   toRefusal,
@@ -52,6 +53,8 @@ export interface WriteReceipt {
   readonly attributes: Item | undefined
   /** Whether a delete met no item. */
   readonly missing?: true
+  /** Whether an earlier try of the request may have been applied. */
+  readonly uncertain?: boolean | undefined
 }
 
 /**
@@ -86,7 +89,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       const idempotent = repeatable || operation.name === 'TransactWriteItems'
       const options = { signal: job.signal, idempotent, model: job.spec.name }
       const output = await send<WriteOutput>(session, operation, options)
-      return { plan, attributes: output.Attributes }
+      return { plan, attributes: output.Attributes, uncertain: output.uncertain }
     } catch (error) {
       const refusal = toRefusal(error, plan, job.loaded)
       if (refusal === undefined)
@@ -102,7 +105,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
         stored = await readForWrite(session, job)
         continue
       }
-      if (isGone(job, plan, refusal)) return { plan, attributes: undefined, missing: true }
+      if (isGone(job, plan, refusal))
+        return { plan, attributes: undefined, missing: true, uncertain: isUncertain(error) }
       stored = await refused({ session, job, plan, tries, error }, refusal)
     }
   }
@@ -111,12 +115,19 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
 const createToken = (): string => nodeCrypto().randomUUID()
 
 /**
- * A delete that insists on a version, and on nothing else, has nothing to do where there is no item; and none where the
- * item is another model's.
+ * A delete that insists on a version, or just on an item, and on nothing else, has nothing to do where there is none; and
+ * none where the item is another model's.
  */
-const isGone = ({ spec }: WriteJob, { operations: [first], held, condition }: WritePlan, refusal: Refusal): boolean => {
+const isGone = (
+  { spec, once }: WriteJob,
+  { operations: [first], held, condition }: WritePlan,
+  refusal: Refusal,
+): boolean => {
   if (first === undefined || !('Delete' in first) || refusal.kind !== 'condition') return false
-  return isRivals(spec, refusal.stored) || (held !== undefined && condition === undefined && refusal.stored === null)
+  return (
+    isRivals(spec, refusal.stored) ||
+    ((held !== undefined || once === true) && condition === undefined && refusal.stored === null)
+  )
 }
 
 interface Refused {

@@ -53,8 +53,31 @@ export interface ReturningOptions<Types extends AnyModelTypes, Given extends Ret
 /** What an update with `returning` gives. */
 export type Returned<Self, Given extends Returning> = Given extends 'none' ? undefined : Self
 
+/** Options of a create. */
+export interface CreateOptions extends WriteCallOptions {
+  /**
+   * Sends a transaction with an idempotency token, which can be retried. Costs twice the write units.
+   *
+   * Without it, a create whose answer was lost is sent again, and an item that is there and equals the new one, byte by byte,
+   * is taken for its own: where two callers create the very same item at that moment, both succeed.
+   */
+  readonly once?: boolean
+}
+
+/** Options of a delete. */
+export interface DeleteOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {
+  /**
+   * Sends a transaction with an idempotency token, which can be retried, so that the answer is sure even if one was lost.
+   * Costs twice the write units.
+   *
+   * Without it, a delete whose answer was lost is sent again, and if that finds no item, the answer is `true`: the first one
+   * may have deleted it. `false` is always sure. With `if`, the error says that an earlier try may have been applied.
+   */
+  readonly once?: boolean
+}
+
 /** Options of a delete by key. */
-export interface DeleteKeyOptions<Types extends AnyModelTypes> extends WriteOptions<Types>, VersionOptions {}
+export interface DeleteKeyOptions<Types extends AnyModelTypes> extends DeleteOptions<Types>, VersionOptions {}
 
 /** What a write by key may insist on. An instance insists on the version that it holds. */
 export interface VersionOptions {
@@ -106,13 +129,13 @@ export interface Instance<Types extends AnyModelTypes> {
     options?: UpdateOptions<Types>,
   ): Promise<this>
   /**
-   * Deletes the item; `true` if there was one. The instance is new afterwards, so that `save` would insert it again.
+   * Deletes the item; `true` if there was one (see `once` for what that means after a lost answer). The instance is new afterwards, so that `save` would insert it again.
    *
    * Cost: one request; one transaction for a model with unique constraints.
    *
    * @throws {ConditionFailed} `write.condition` @throws {VersionConflict} `write.version`
    */
-  delete(options?: WriteOptions<Types>): Promise<boolean>
+  delete(options?: DeleteOptions<Types>): Promise<boolean>
   /**
    * Moves the item to another primary key, in one transaction: a new item with the key must not exist, the old one goes, and
    * markers of unique constraints follow. Fields of the key that are not given stay.

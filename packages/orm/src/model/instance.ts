@@ -127,8 +127,9 @@ export class ModelInstance {
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
     const held = heldVersion(spec, loaded)
-    const { signal } = options
-    const action = deleteAction(spec, this.#storedKey(loaded), { condition, loaded, held, signal, instance: this })
+    const { once, signal } = options
+    const given = { condition, loaded, held, once, signal, instance: this }
+    const action = deleteAction(spec, this.#storedKey(loaded), given)
     return await this.#run(action, options, (deleted) => {
       this.#state = deletedState(this.#state)
       return deleted

@@ -12,11 +12,11 @@ import type { BulkWrites } from './bulk-types.ts'
 import type { History } from './history-types.ts'
 import type {
   CallOptions,
+  CreateOptions,
   DeleteKeyOptions,
   Returned,
   Returning,
   ReturningOptions,
-  WriteCallOptions,
   WriteOptions,
 } from './instance-types.ts'
 
@@ -77,7 +77,7 @@ export interface LazyWrites<Types extends AnyModelTypes> {
     key: Types['key'],
     options: GetOptions & { readonly only: readonly Name[] },
   ): ReadIntent<Plain<Pick<Types['values'], Name>> | undefined>
-  create(values: Types['insert'], options?: WriteCallOptions): WriteIntent<Types['self']>
+  create(values: Types['insert'], options?: CreateOptions): WriteIntent<Types['self']>
   replace(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
   upsert(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
   update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
@@ -154,13 +154,13 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {UniqueViolation} `write.unique`
    * @throws {ValidationError} `validation.invalid`, `item.too-large`
    */
-  create(values: Types['insert'], options?: WriteCallOptions): Promise<Types['self']>
+  create(values: Types['insert'], options?: CreateOptions): Promise<Types['self']>
   /**
    * The item with the key, created with the defaults where there is none; `[instance, created]`. Safe under races.
    *
    * Cost: one GetItem where the item exists, else one write more.
    */
-  getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: WriteCallOptions): Promise<[Types['self'], boolean]>
+  getOrCreate(key: Types['key'], defaults: Rest<Types>, options?: CreateOptions): Promise<[Types['self'], boolean]>
   /**
    * Updates the item with the key, or creates it from the defaults and the plain values among the changes;
    * `[instance, created]`. Operators among the changes apply to an item that is there, and so does `if`: where there is
@@ -214,7 +214,7 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
     options?: ReturningOptions<Types, Choice>,
   ): Promise<Returned<Types['self'], Choice>>
   /**
-   * Deletes the item with the key; `true` if there was one.
+   * Deletes the item with the key; `true` if there was one (see `once` for what that means after a lost answer).
    *
    * Cost: one DeleteItem; a consistent read and a transaction for a model with unique constraints.
    *

@@ -35,7 +35,7 @@ import type { Returning } from '../write/write-plan.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
-import type { CallOptions, WriteCallOptions } from './instance-types.ts'
+import type { CallOptions, CreateOptions, WriteCallOptions } from './instance-types.ts'
 import type { GetManyOptions, GetOptions } from './manager-types.ts'
 import { createIntent } from './write-intent.ts'
 
@@ -91,11 +91,11 @@ export class ModelManager {
     })
   }
 
-  async create(values: Values, options?: WriteCallOptions): Promise<unknown> {
+  async create(values: Values, options?: CreateOptions): Promise<unknown> {
     return await this.lazy.create(values, options).send()
   }
 
-  async getOrCreate(key: Values, defaults: Values = {}, options: WriteCallOptions = {}): Promise<[unknown, boolean]> {
+  async getOrCreate(key: Values, defaults: Values = {}, options: CreateOptions = {}): Promise<[unknown, boolean]> {
     assertUnconditional('getOrCreate', options)
     for (let round = 1; ; round++) {
       // Only after a lost race must the read see what the winner wrote.
@@ -211,7 +211,7 @@ export class ModelManager {
   }
 
   /** A key names what is stored, so it is written as it is. */
-  async #createUnder(given: Values, others: Values, options: WriteCallOptions): Promise<unknown> {
+  async #createUnder(given: Values, others: Values, options: CreateOptions): Promise<unknown> {
     const key = instanceTarget(given)?.key ?? given
     const stored = new Set(namesOf(key))
     return await this.lazy.create({ ...others, ...key }, { ...options, stored }).send()
@@ -245,10 +245,10 @@ export class LazyManager {
   }
 
   /** @param options with the names of values that no schema transforms again */
-  create(values: Values, options: WriteCallOptions & { readonly stored?: ReadonlySet<string> } = {}) {
+  create(values: Values, options: CreateOptions & { readonly stored?: ReadonlySet<string> } = {}) {
     assertUnconditional('create', options)
-    const { signal, stored } = options
-    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', signal, stored }), options)
+    const { once, signal, stored } = options
+    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', once, signal, stored }), options)
   }
 
   replace(values: Values, options: ConditionalOptions = {}) {
@@ -275,7 +275,7 @@ export class LazyManager {
     const spec = this.#spec
     const condition = conditionOf(spec, options)
     const action = deleteAction(spec, primaryKeyOf(spec, key), {
-      ...{ condition, signal: options.signal, held: namedVersion(spec, options.version) },
+      ...{ condition, once: options.once, signal: options.signal, held: namedVersion(spec, options.version) },
     })
     return createIntent(this.#source, {
       ...{ name: 'delete', action, retries: options.retries },

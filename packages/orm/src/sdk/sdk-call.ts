@@ -20,6 +20,10 @@ export interface SdkCall {
   headers: Readonly<Record<string, string>>
   text: string
   attempts: number
+  /** Whether a try before the last may have been applied. */
+  uncertain: boolean
+  /** Whether the last one may have been. */
+  doubtful: boolean
   /** Why a request that must not be repeated may not be sent again, once its outcome is unknown. */
   unknownOutcome: UnknownOutcome | undefined
 }
@@ -81,6 +85,8 @@ const readBody: SdkMiddleware = (next) => async (args) => {
   if (call.unknownOutcome) throw call.unknownOutcome
   call.attempts++
   call.status = 0
+  call.uncertain ||= call.doubtful
+  call.doubtful = false
   try {
     const result = await next(args)
     const { response } = result
@@ -90,13 +96,15 @@ const readBody: SdkMiddleware = (next) => async (args) => {
     call.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
     // The SDK makes its own exceptions, and decides on retries by them.
     response.body = response.statusCode < 300 ? EMPTY : bytes
+    call.doubtful = isUnknown(call)
     if (!isSound(call.status, bytes, call.headers)) throw new CorruptAnswer()
-    if (!call.idempotent && isUnknown(call)) {
+    if (!call.idempotent && call.doubtful) {
       call.unknownOutcome = new UnknownOutcome(undefined)
       throw call.unknownOutcome
     }
     return result
   } catch (error) {
+    call.doubtful ||= !provesUnsent(error)
     if (call.idempotent || error instanceof UnknownOutcome || provesUnsent(error)) throw error
     call.unknownOutcome = new UnknownOutcome(error)
     throw call.unknownOutcome

@@ -134,6 +134,18 @@ describe('failures', () => {
   })
 
   it.each([
+    ['a reset', fault.reset(), true],
+    ['a wrong checksum', fault.wrongCrc(), true],
+    ['a fault of the service', fault.serverError(), true],
+    ['throttling', fault.throttle({ 'x-amz-retry-after': '1' }), undefined],
+  ])('like %s tell whether an earlier try may have been applied', async (_name, step, uncertain) => {
+    faults.server.script(step, fault.answer('{}'), step, fault.refuse('ConditionalCheckFailedException'))
+    const transport = sdkTransport(openClient())
+    expect((await transport.send('DeleteItem', '{}')).uncertain).toBe(uncertain)
+    expect((await failureOf(transport.send('DeleteItem', '{}'))).uncertain).toBe(uncertain)
+  })
+
+  it.each([
     ['ProvisionedThroughputExceededException', 'request.throttled', Throttled, true],
     ['ResourceNotFoundException', 'table.not-found', TableNotFound, false],
     ['ValidationException', 'request.failed', RequestError, false],

@@ -31,6 +31,8 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         headers: {},
         text: '',
         attempts: 0,
+        uncertain: false,
+        doubtful: false,
         unknownOutcome: undefined,
       }
       try {
@@ -39,9 +41,11 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         const result = handler({ input: inputOf(tableNamesOf(operation, body), call) })
         const { output } = await (signal ? untilAborted(result, signal) : result)
         const requestId = call.headers['x-amzn-requestid'] ?? output?.$metadata?.requestId
-        return { status: call.status, body: call.text, requestId, attempts: call.attempts }
+        const { status, text, attempts, uncertain } = call
+        return { status, body: text, requestId, attempts, ...(uncertain && { uncertain }) }
       } catch (error) {
-        throw toRequestError(error, { operation, call, signal })
+        const failed = toRequestError(error, { operation, call, signal })
+        throw call.uncertain ? Object.assign(failed, { uncertain: true }) : failed
       }
     },
   }

@@ -44,6 +44,8 @@ interface Call {
   readonly wait: Wait
   readonly deadline: number
   attempts: number
+  /** Whether a try that failed may have been applied. */
+  uncertain: boolean
   clockRepaired: boolean
   keysReplaced: boolean
 }
@@ -80,6 +82,7 @@ export class HttpClient implements Transport {
       wait: { cancel: undefined },
       deadline: performance.now() + this.#timeout,
       attempts: 0,
+      uncertain: false,
       clockRepaired: false,
       keysReplaced: false,
     }
@@ -115,7 +118,7 @@ export class HttpClient implements Transport {
       const failure = 'kind' in outcome ? outcome : failureOf(call, line, outcome)
       if (failure === undefined) {
         line.policy.succeed(cost)
-        return responseOf(outcome as RawResponse, call.attempts)
+        return responseOf(outcome as RawResponse, call)
       }
       if (await this.#repair(call, line, { failure, keys, time })) continue
       const retry = line.policy.next(failure, call.attempts, call.idempotent)
@@ -123,7 +126,8 @@ export class HttpClient implements Transport {
       if (failure.kind === 'final') line.policy.succeed(cost)
       // A pause that outlasts the time limit is not begun: the failure at hand says more than a timeout would.
       if (!retry || performance.now() + retry.pause >= call.deadline)
-        throw failure.toError(call.attempts, failure.mayHaveApplied && !call.idempotent)
+        throw withPast(failure.toError(call.attempts, failure.mayHaveApplied && !call.idempotent), call)
+      call.uncertain ||= failure.mayHaveApplied
       cost = retry.cost
       await pause(retry.pause, call.wait)
       assertNotAborted(call)
@@ -220,12 +224,17 @@ const failureOf = (call: Call, line: Line, response: RawResponse): Failure | und
   return isJsonObjectShaped(body) ? undefined : corruptFailure(facts, status, 'is not a JSON object')
 }
 
-const responseOf = (response: RawResponse, attempts: number): TransportResponse => {
+/** The error, with what is known of earlier tries. */
+const withPast = (error: RequestError, { uncertain }: Call): RequestError =>
+  uncertain ? Object.assign(error, { uncertain }) : error
+
+const responseOf = (response: RawResponse, { attempts, uncertain }: Call): TransportResponse => {
   const requestId = response.headers['x-amzn-requestid']
   return {
     status: response.status,
     body: response.body.toString('utf8'),
     requestId: typeof requestId === 'string' ? requestId : undefined,
     attempts,
+    ...(uncertain && { uncertain }),
   }
 }

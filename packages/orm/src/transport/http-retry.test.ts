@@ -42,6 +42,21 @@ describe('failures that pass', () => {
     expect(faults.server.requests).toHaveLength(3)
   })
 
+  it.each([
+    ['a reset', fault.reset(), true],
+    ['a torn answer', fault.torn(), true],
+    ['a fault of the service', fault.serverError(503), true],
+    ['throttling', fault.throttle(), undefined],
+    ['a conflict', fault.refuse('TransactionConflictException'), undefined],
+  ])('after %s it is told whether an earlier try may have been applied', async (_name, step, uncertain) => {
+    faults.server.script(step, fault.answer('{}'), step, fault.refuse('ConditionalCheckFailedException'), step)
+    const transport = open()
+    expect((await transport.send('DeleteItem', '{}')).uncertain).toBe(uncertain)
+    expect((await failureOf(transport.send('DeleteItem', '{}'))).uncertain).toBe(uncertain)
+    // Of the last try, the error itself tells.
+    expect((await failureOf(open({ maxAttempts: 1 }).send('DeleteItem', '{}'))).uncertain).toBeUndefined()
+  })
+
   it('a refusal after a retry pays the retry back: it is an answer', async () => {
     const transport = open()
     for (let round = 0; round < 50; round++) {

@@ -23,6 +23,8 @@ export interface TransportResponse {
   readonly requestId?: string | undefined
   /** Requests sent, the first included. */
   readonly attempts?: number | undefined
+  /** Whether an earlier one of them may have been applied, although no answer told so. */
+  readonly uncertain?: boolean | undefined
 }
 
 /**

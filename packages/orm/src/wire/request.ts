@@ -50,6 +50,8 @@ export interface DeleteItemInput extends WriteInput {
 }
 export interface WriteOutput extends CapacityOutput {
   readonly Attributes?: Item
+  /** Not the service's: whether an earlier try of the request may have been applied. */
+  readonly uncertain?: boolean
 }
 
 export interface ScanInput extends ExpressionInput, CapacityInput {

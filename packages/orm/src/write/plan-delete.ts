@@ -1,6 +1,6 @@
 /** Plans a DeleteItem, with the markers that guard the item's unique values. */
 import { decodeItem } from '../codec/decode-item.ts'
-import { andNodes, type ConditionNode } from '../expression/condition.ts'
+import { andNodes, attributeExists, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { guardMarkers } from './guards.ts'
@@ -9,7 +9,7 @@ import { type HistoryOperation, type HistoryStamp, historyOperations } from './h
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
-import { conditionInput, markerOperations, type Planned } from './write-plan.ts'
+import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A delete to plan. */
 export interface DeleteRequest {
@@ -21,13 +21,15 @@ export interface DeleteRequest {
   readonly stored: Item | null | undefined
   /** The version that the caller insists on. */
   readonly held?: number | undefined
+  /** Whether there must be an item. */
+  readonly must?: boolean | undefined
   /** For the history. Default: `delete`. */
   readonly operation?: HistoryOperation | undefined
   readonly stamp?: HistoryStamp | undefined
 }
 
 export const planDelete = (request: DeleteRequest): Planned => {
-  const { spec, tableName, key, condition, stored, held } = request
+  const { spec, tableName, key, condition, stored, held, must } = request
   if (hasMarkers(spec) && stored === undefined) return { needsItem: 'the markers of the item must go with it' }
   if (spec.history !== undefined && stored === undefined) return { needsItem: 'its history keeps the whole item' }
   const markers = changeMarkers(stored ? markersOf(spec, decodeItem(spec, stored)) : noMarkers, noMarkers)
@@ -35,7 +37,8 @@ export const planDelete = (request: DeleteRequest): Planned => {
   const isExact = spec.history !== undefined || held !== undefined
   const guards = isExact ? guardStored(spec, stored, held) : guardMarkers(spec, stored)
   const type = typeGuard(spec)
-  const conditions = [...guards, ...(type ? [type] : []), ...(condition ? [condition] : [])]
+  const presence = must && stored !== null ? [attributeExists(keyAttribute(spec))] : []
+  const conditions = [...presence, ...guards, ...(type ? [type] : []), ...(condition ? [condition] : [])]
   const Delete = {
     TableName: tableName,
     Key: key,

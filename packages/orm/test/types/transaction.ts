@@ -133,8 +133,11 @@ void ada.move({ userId: 'u2' }, { if: { balance: 0 } })
 void ada.move({ userId: 'u2' }, { if: { total: 0 } })
 // @ts-expect-error `name` is no field of the key
 void ada.move({ name: 'x' })
-// @ts-expect-error a delete is the same twice
-void ada.delete({ once: true })
+void ada.delete({ once: true, if: { balance: 0 } })
+void User.objects.delete({ userId: 'u' }, { once: true })
+void User.objects.create({ userId: 'u', name: 'U' }, { once: true })
+// @ts-expect-error a replace is the same twice
+void User.objects.replace({ userId: 'u', name: 'U' }, { once: true })
 
 // hooks are typed by the fields
 class Hooked extends shop.Model<Hooked>()('Hooked', {
