@@ -3,7 +3,7 @@
  */
 import { inspect } from 'node:util'
 import { decodeItem } from '../codec/decode-item.ts'
-import { encodeKeys, encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError, ValidationError } from '../errors/errors.ts'
@@ -39,6 +39,7 @@ import {
 } from './instance-state.ts'
 import type { CallOptions, WriteCallOptions } from './instance-types.ts'
 import { forget } from './relation-cache.ts'
+import { storedKeys } from './stored-keys.ts'
 import { toJsonValue } from './to-json-value.ts'
 
 /** Options of a write, before its condition is resolved. */
@@ -199,16 +200,7 @@ export class ModelInstance {
   }
 
   keys(): Record<string, unknown> {
-    const { spec } = this.#state
-    const values = this.#current()
-    const keys: Record<string, unknown> = {}
-    for (const [attribute, value] of Object.entries(encodeKeys(spec, values)))
-      if ('S' in value) keys[attribute] = value.S
-    for (const { pk, sk } of spec.patterns)
-      for (const side of [pk, sk])
-        if (side?.kind === 'natural')
-          for (const { name, attribute } of side.fields) if (values[name] !== undefined) keys[attribute] = values[name]
-    return keys
+    return storedKeys(this.#state.spec, this.#current())
   }
 
   changes(): Record<string, unknown> {
