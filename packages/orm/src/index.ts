@@ -79,7 +79,19 @@ export type {
   StringField,
 } from './field/builder-types.ts'
 export { f } from './field/f.ts'
-export type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf, Trait, ValuesOf } from './field/field-types.ts'
+export type {
+  Field,
+  FieldMap,
+  FieldsOf,
+  GivenOf,
+  InputOf,
+  InsertOf,
+  MapOutput,
+  Optionals,
+  OutputOf,
+  Trait,
+  ValuesOf,
+} from './field/field-types.ts'
 export type { History, HistoryDiff, HistoryEntry, HistoryPage, HistoryPageOptions } from './model/history-types.ts'
 export type {
   CallOptions,
@@ -128,14 +140,20 @@ export type { TableScan, TableScanOptions } from './model/table-scan-types.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
 export { versionOf } from './model/version-of.ts'
 export type { Collection, CollectionItem, CollectionQuery, Grouped, GroupedPage } from './query/collection-types.ts'
-export type { PartOf, PartOfPattern } from './query/part-types.ts'
+export type { KeyParts, PartOf, PartOfPattern } from './query/part-types.ts'
 export type { Page, QuerySet } from './query/query-set-types.ts'
 export type { ReadIntent } from './query/read-intent.ts'
 export type { SnapshotOptions } from './query/snapshot.ts'
 export type { Estimate } from './read/estimate.ts'
 export type { Explanation } from './read/explain.ts'
 export type { Budget, ScanOptions, ScanProgress } from './read/query-state.ts'
-export type { HistoryOptions, KeyMap, KeyOf, LockingOptions, ModelTypes, PartitionOf } from './schema/definition.ts'
+export type {
+  HistoryOptions,
+  KeyMap,
+  LockingOptions,
+  ModelParts,
+  ModelTypes,
+} from './schema/definition.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'
 export type { HttpTransportOptions } from './transport/http-options.ts'

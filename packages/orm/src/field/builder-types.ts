@@ -2,7 +2,7 @@
 import type { Plain } from '../types/plain.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { FieldSpec } from './field-spec.ts'
-import type { Field, FieldMap, InputOf, InsertOf, MapOutput, OutputOf } from './field-types.ts'
+import type { Field, FieldMap, FieldsOf, InputOf, Optionals, OutputOf } from './field-types.ts'
 
 /** A field of text. `trim` and `lower` happen before the checks, in whatever order they are called. */
 export interface StringField extends Field<string> {
@@ -106,9 +106,9 @@ export interface FieldBuilders {
     'unkeyable'
   >
   /** An object with named members, each with its own modifiers, stored as M. */
-  map<Members extends FieldMap>(
-    members: Members,
-  ): Field<Plain<MapOutput<Members>>, Plain<InsertOf<Members>>, 'unkeyable'>
+  map<Members extends FieldMap, Outputs, Inputs>(
+    members: FieldsOf<Members, Outputs, Inputs>,
+  ): Field<Plain<Optionals<Outputs>['values']>, Plain<Optionals<Inputs>['values']>, 'unkeyable'>
   /** An object of any names and like values, stored as M. */
   record<Value extends StandardSchema>(
     value: Value,

@@ -45,7 +45,9 @@ export interface Field<Output, Input = Output, Traits extends Trait = never> ext
 }
 
 /** Declared fields by name: builders of `f`, or schemas of any library that follows Standard Schema. */
-export type FieldMap = Readonly<Record<string, StandardSchema>>
+export interface FieldMap {
+  readonly [name: string]: StandardSchema
+}
 
 /** What a read gives. */
 export type OutputOf<Schema extends StandardSchema> = (Schema['~standard']['types'] & {})['output']
@@ -54,31 +56,54 @@ export type InputOf<Schema extends StandardSchema> = (Schema['~standard']['types
 /** Traits of a field; none for a foreign schema. */
 export type TraitsOf<Schema> = Schema extends { readonly '~traits': infer Traits } ? Traits : never
 
+/** Where a schema of the standard says what it gives. */
+interface Gives<Output> {
+  readonly '~standard': { readonly types?: { readonly output: Output } | undefined }
+}
+/** Where it says what it takes. */
+interface Takes<Input> {
+  readonly '~standard': { readonly types?: { readonly input: Input } | undefined }
+}
+
+/**
+ * The type of a parameter that takes fields: the compiler infers from them the fields themselves, the values that they give
+ * and those that they take.
+ *
+ * It is `Fields`, as no fields are a string. But while the compiler infers, it looks at both branches, and the types of
+ * values that it finds so cost nothing until they are looked at, one by one; to compute them from the fields costs eight
+ * instantiations for each look at each. That the branch is never taken keeps it from being a context for the fields.
+ */
+export type FieldsOf<Fields extends FieldMap, Outputs, Inputs> = Fields extends string
+  ? { readonly [Name in keyof Outputs]: Gives<Outputs[Name]> } & {
+      readonly [Name in keyof Inputs]: Takes<Inputs[Name]>
+    }
+  : Fields
+
 /** Values of a model as they are read: one property per field. */
 export type ValuesOf<Fields extends FieldMap> = {
   -readonly [Name in keyof Fields]: (Fields[Name]['~standard']['types'] & {})['output']
 }
+/** Values as they are written, `undefined` where a field may be left out. */
+export type GivenOf<Fields extends FieldMap> = {
+  -readonly [Name in keyof Fields]: (Fields[Name]['~standard']['types'] & {})['input']
+}
 
-/** Names of the fields that a write may leave out. */
-type Omissible<Fields extends FieldMap> = {
-  [Name in keyof Fields]: undefined extends (Fields[Name]['~standard']['types'] & {})['input'] ? Name : never
-}[keyof Fields]
+/** Names of the values that may be undefined. */
+type Omissible<Values> = {
+  [Name in keyof Values]: undefined extends Values[Name] ? Name : never
+}[keyof Values]
+
+/** Values, those that may be undefined as optional properties. A member, as a type alias would be shown by its name. */
+export interface Optionals<
+  Values,
+  Optional extends keyof Values = Omissible<Values>,
+  Required extends keyof Values = Exclude<keyof Values, Optional>,
+> {
+  readonly values: { [Name in Required]: Values[Name] } & { [Name in Optional]?: Values[Name] }
+}
 
 /** Values as they are written: optional, defaulted and generated fields may be left out. */
-export type InsertOf<Fields extends FieldMap, Optional extends keyof Fields = Omissible<Fields>> = {
-  [Name in Exclude<keyof Fields, Optional>]: (Fields[Name]['~standard']['types'] & {})['input']
-} & {
-  [Name in Optional]?: (Fields[Name]['~standard']['types'] & {})['input']
-}
-
-/** Names of the fields that a read may lack. */
-type Absent<Fields extends FieldMap> = {
-  [Name in keyof Fields]: undefined extends (Fields[Name]['~standard']['types'] & {})['output'] ? Name : never
-}[keyof Fields]
+export type InsertOf<Fields extends FieldMap> = Optionals<GivenOf<Fields>>['values']
 
 /** Value of a map field as it is read. */
-export type MapOutput<Fields extends FieldMap, Optional extends keyof Fields = Absent<Fields>> = {
-  [Name in Exclude<keyof Fields, Optional>]: (Fields[Name]['~standard']['types'] & {})['output']
-} & {
-  [Name in Optional]?: (Fields[Name]['~standard']['types'] & {})['output']
-}
+export type MapOutput<Fields extends FieldMap> = Optionals<ValuesOf<Fields>>['values']

@@ -2,7 +2,7 @@
 import type { BatchProgress } from '../execute/batch-get.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
-import type { PartOf, PartOfPattern } from '../query/part-types.ts'
+import type { KeyParts } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import type { ScanOptions } from '../read/query-state.ts'
@@ -29,15 +29,17 @@ export interface GetOptions extends CallOptions {
 /** Names of fields. */
 export type FieldNames<Types extends AnyModelTypes> = keyof Types['values'] & string
 
-/** What `get` takes: the primary key's field values, or those of a unique constraint. */
-export type KeyInput<Types extends AnyModelTypes> = Types['key'] | UniqueKey<Types>
+/** What `get` takes: the primary key's field values, or those of a unique constraint. Shown as it is, being a member. */
+export interface KeyInput<Types extends AnyModelTypes> {
+  readonly input: Types['key'] | UniqueKey<Types['values'], Types['unique']>
+}
 
 /** Field values of a unique constraint. */
-export type UniqueKey<Types extends AnyModelTypes> = {
-  [Constraint in keyof Types['unique']]: Types['unique'][Constraint] extends readonly (infer Name)[]
-    ? { readonly [Field in Name & keyof Types['values']]: NonNullable<Types['values'][Field]> }
+export type UniqueKey<Values, Unique> = {
+  [Constraint in keyof Unique]: Unique[Constraint] extends readonly (infer Name)[]
+    ? { readonly [Field in Name & keyof Values]: Values[Field] & {} }
     : never
-}[keyof Types['unique']]
+}[keyof Unique]
 
 /** Values of a new item, without its key. */
 export type Rest<Types extends AnyModelTypes> = Omit<Types['insert'], keyof Types['key']>
@@ -104,10 +106,10 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {ItemNotFound} `item.not-found` (`X.DoesNotExist`)
    * @throws {KeyError} `key.missing`, `key.value`
    */
-  get(key: KeyInput<Types>, options?: GetOptions): Promise<Types['self']>
+  get(key: KeyInput<Types>['input'], options?: GetOptions): Promise<Types['self']>
   /** Some fields of the item, as a plain object; less to transfer, the same capacity. */
   get<Name extends FieldNames<Types>>(
-    key: KeyInput<Types>,
+    key: KeyInput<Types>['input'],
     options: GetOptions & { readonly only: readonly Name[] },
   ): Promise<Pick<Types['values'], Name>>
   /**
@@ -115,7 +117,7 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    *
    * Cost: one GetItem; two by a unique constraint.
    */
-  find(key: KeyInput<Types>, options?: GetOptions): Promise<Types['self'] | undefined>
+  find(key: KeyInput<Types>['input'], options?: GetOptions): Promise<Types['self'] | undefined>
   /**
    * The items with the keys, any number of them, in the order of the keys; `undefined` where there is no such item.
    * Positions with the same key share one instance. Keys are primary keys, all checked before anything is sent.
@@ -235,11 +237,11 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * ```
    * @throws {QueryError} `query.no-index` if no pattern covers the fields
    */
-  using(part: PartOf<Types>): QuerySet<Types, Types['self']>
+  using(part: KeyParts<Types>['part']): QuerySet<Types, Types['self']>
   /** As `using`, with the access pattern named. */
   by<Name extends keyof Types['keys'] & string>(
     pattern: Name,
-    part: PartOfPattern<Types, Name>,
+    part: KeyParts<Types, Name>['part'],
   ): QuerySet<Types, Types['self']>
   /**
    * Every item of the model, by reading the whole table, or a whole index. With `segments`, so many parts are read side by

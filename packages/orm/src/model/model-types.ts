@@ -1,6 +1,6 @@
 /** The types of model classes and of what defines them. */
 import type { ItemExists, ItemNotFound } from '../errors/errors.ts'
-import type { FieldMap, ValuesOf } from '../field/field-types.ts'
+import type { FieldMap, FieldsOf } from '../field/field-types.ts'
 import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { None } from '../types/none.ts'
@@ -61,9 +61,10 @@ export interface AnyModel {
 export type MissingPrimary = "A model needs a primary key: keys: { primary: { pk: '…', sk: '…' } }"
 
 /** A definition of a model. */
-export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> extends ModelOptions<ValuesOf<Fields>> {
+export interface Definition<Fields extends FieldMap, Values, Given, Keys, Unique, Abstract>
+  extends ModelOptions<NoInfer<Values>> {
   /** Name → builder of `f`, or a schema of any library that follows Standard Schema. */
-  readonly fields: Fields
+  readonly fields: FieldsOf<Fields, Values, Given>
   /** `primary`, and any number of access patterns over the table's indexes. */
   readonly keys?: Keys
   /** Constraint name → fields whose values together belong to one item at most. */
@@ -76,16 +77,24 @@ export interface Definition<Fields extends FieldMap, Keys, Unique, Abstract> ext
 export type ModelFactory<Self, Indexes extends string> = <
   const Name extends string,
   Fields extends FieldMap,
+  Values extends object,
+  Given extends object,
   const Keys extends KeyMap = None,
   const Unique extends UniqueMap<keyof Fields> = None,
   const Abstract extends boolean = false,
 >(
   name: Name,
-  definition: Definition<Fields, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract>,
-) => Abstract extends true
-  ? AbstractModelClass<ModelTypes<Self, Name, Fields, Keys, Unique>>
-  : Keys extends { readonly primary: object }
-    ? ModelClass<ModelTypes<Self, Name, Fields, Keys, Unique>>
+  definition: Definition<Fields, Values, Given, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract>,
+) => ClassOf<
+  ModelTypes<Self, { name: Name; fields: Fields; values: Values; given: Given; keys: Keys; unique: Unique }>,
+  Abstract
+>
+
+/** The class that a definition gives; a sentence in its place where there is no primary key. */
+type ClassOf<Types extends AnyModelTypes, Abstract> = Abstract extends true
+  ? AbstractModelClass<Types>
+  : 'primary' extends keyof Types['keys']
+    ? ModelClass<Types>
     : MissingPrimary
 
 /** Members of `Over` in place of those of `Under`. */
@@ -95,16 +104,28 @@ type Merge<Under, Over> = Omit<Under, keyof Over> & Over
 export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
   const Name extends string,
   Fields extends FieldMap = None,
+  Values extends object = None,
+  Given extends object = None,
   const Keys extends KeyMap = None,
   const Unique extends UniqueMap<keyof Fields | keyof Parent['fields']> = None,
 >(
   name: Name,
-  definition: ModelOptions<ValuesOf<Merge<Parent['fields'], Fields>>> & {
-    readonly fields?: Fields
+  definition: ModelOptions<NoInfer<Merge<Parent['values'], Values>>> & {
+    readonly fields?: FieldsOf<Fields, Values, Given>
     readonly keys?: Keys & CheckKeys<Keys, Merge<Parent['fields'], Fields>, string>
     readonly unique?: Unique
   },
 ) => ModelClass<
-  ModelTypes<Self, Name, Merge<Parent['fields'], Fields>, Merge<Parent['keys'], Keys>, Merge<Parent['unique'], Unique>>,
+  ModelTypes<
+    Self,
+    {
+      name: Name
+      fields: Merge<Parent['fields'], Fields>
+      values: Merge<Parent['values'], Values>
+      given: Merge<Parent['given'], Given>
+      keys: Merge<Parent['keys'], Keys>
+      unique: Merge<Parent['unique'], Unique>
+    }
+  >,
   Base
 >

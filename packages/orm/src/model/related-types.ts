@@ -1,6 +1,6 @@
 /** What relations between models can do: the public interfaces and their docs. The implementation is `related.ts`. */
 import type { Filter } from '../expression/lookup-types.ts'
-import type { PartOf } from '../query/part-types.ts'
+import type { KeyParts } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { GetOptions } from './manager-types.ts'
@@ -56,7 +56,7 @@ export interface Related<Types extends AnyModelTypes> {
    */
   one(owner: object, key: Types['key'] | undefined): ToOne<Types['self']>
   /** One-to-many: the items that `X.objects.using(part)` gives. */
-  many(owner: object, part: PartOf<Types>, options?: RelatedManyOptions<Types>): RelatedMany<Types>
+  many(owner: object, part: KeyParts<Types>['part'], options?: RelatedManyOptions<Types>): RelatedMany<Types>
   /**
    * Many-to-many: each link, an item of a model between the two, holds the key of one item. In the order of the links;
    * a link whose item is not there is left out.

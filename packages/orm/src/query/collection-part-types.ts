@@ -2,7 +2,7 @@
  * The check that models share a partition, and the types of what names one: the fields of a partition key template that all
  * models have on the table, or on one index.
  */
-import type { AnyModelTypes, PartitionOf, Refs, Wrong } from '../schema/definition.ts'
+import type { AnyModelTypes, Keyed, Refs, Wrong } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 
 /** What a collection needs to know of a model class. */
@@ -109,7 +109,10 @@ export type SharesPattern<Models extends readonly ModelClassLike[], Name> =
 export type CollectionPatternPart<Models extends readonly ModelClassLike[], Name> = Name extends keyof KeysOf<
   First<Models>
 >
-  ? PartitionOf<First<Models>['~types']['fields'], PkOf<KeysOf<First<Models>>, KeysOf<First<Models>>[Name]>>
+  ? Keyed<
+      First<Models>['~types']['values'],
+      Refs<PkOf<KeysOf<First<Models>>, KeysOf<First<Models>>[Name]>> & keyof First<Models>['~types']['values']
+    >['key']
   : never
 
 /** Names of the fields of all shared partitions. */

@@ -1,6 +1,5 @@
 /** What a model's definition may say, and the types computed from it: resolved once, then read by index. */
-import type { FieldMap, InsertOf, OutputOf, TraitsOf, ValuesOf } from '../field/field-types.ts'
-import type { Plain } from '../types/plain.ts'
+import type { FieldMap, Optionals, TraitsOf } from '../field/field-types.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { Hooks } from './hooks.ts'
 
@@ -8,9 +7,9 @@ import type { Hooks } from './hooks.ts'
 export type Side = string | readonly string[]
 
 /** One named access pattern. */
-export interface PatternDefinition {
+export interface PatternDefinition<Index extends string = string> {
   /** Name of the table's index; none for `primary`. */
-  readonly index?: string
+  readonly index?: Index
   readonly pk?: Side
   readonly sk?: Side
   /**
@@ -20,7 +19,9 @@ export interface PatternDefinition {
   readonly shards?: number
 }
 /** `primary` and any number of access patterns. */
-export type KeyMap = Readonly<Record<string, PatternDefinition>>
+export interface KeyMap {
+  readonly [name: string]: PatternDefinition
+}
 
 /** Names that a template or field list references. */
 export type Refs<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
@@ -29,12 +30,16 @@ export type Refs<Template> = Template extends `${string}{${infer Name}}${infer R
     ? Template[number]
     : never
 
-/** The same, left to right. */
-export type RefList<Template> = Template extends `${string}{${infer Name}}${infer Rest}`
-  ? readonly [Name, ...RefList<Rest>]
-  : Template extends readonly string[]
-    ? Template
-    : readonly []
+/**
+ * Whatever a pattern says: its templates, and the name of its index, which references nothing; `'{?}'`, a reference to no
+ * field, if it has a member that none has.
+ */
+type Said<Pattern> = Pattern extends unknown
+  ? Pattern[keyof Pattern] | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
+  : never
+
+/** Names that any key of a model references. */
+export type KeyNames<Keys> = Refs<Said<Keys[keyof Keys]>>
 
 /** Stands where a definition is wrong, so that the message shows the sentence. No text is assignable to it. */
 export interface Wrong<Sentence extends string> {
@@ -70,31 +75,25 @@ type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
   }
 }
 
-/** Everything that the patterns say; `'{?}'`, a reference to no field, where one names no index or has a member too many. */
-type SideOf<Pattern, Indexes> = Pattern extends unknown
-  ?
-      | Pattern[keyof Pattern]
-      | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
-      | (Pattern['index' & keyof Pattern] extends Indexes ? never : '{?}')
-  : never
-
-type WrongName<Name, Fields extends FieldMap> = Name extends keyof Fields
-  ? 'unkeyable' extends TraitsOf<Fields[Name]>
-    ? Name
-    : never
-  : Exclude<Name, '$type'>
+/** What is wrong with keys; `never` if all is well. Looks at `Keys` first: nothing is computed before they are known. */
+type Faults<Keys, Fields extends FieldMap, Indexes extends string> = Keys extends undefined
+  ? never
+  :
+      | Exclude<KeyNames<Keys>, keyof Fields | '$type'>
+      | ('unkeyable' & TraitsOf<Fields[KeyNames<Keys> & keyof Fields]>)
+      | (Keys[keyof Keys] extends PatternDefinition<Indexes> ? never : 'index')
 
 /**
  * What the keys of a definition must be besides themselves: nothing more if all is well, which costs one look at the
  * references of all templates together; else sentences stand where a template is wrong.
  */
 export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> =
-  WrongName<Refs<SideOf<Keys[keyof Keys], Indexes>>, Fields> extends never
-    ? unknown
-    : KeySentences<Keys, Fields, Indexes>
+  Faults<Keys, Fields, Indexes> extends never ? unknown : KeySentences<Keys, Fields, Indexes>
 
 /** Uniqueness constraints: name → fields. */
-export type UniqueMap<Names = string> = Readonly<Record<string, readonly Names[]>>
+export interface UniqueMap<Names = string> {
+  readonly [name: string]: readonly Names[]
+}
 
 /** Where the version of an item is kept. */
 export interface LockingOptions {
@@ -134,19 +133,37 @@ export interface ModelOptions<Values> {
   readonly history?: boolean | HistoryOptions
 }
 
-/** The types of a model, computed once: everything public reads them by index. */
-export interface ModelTypes<Self, Name extends string, Fields extends FieldMap, Keys, Unique> {
-  readonly self: Self
-  readonly name: Name
-  readonly fields: Fields
-  readonly keys: Keys
-  readonly unique: Unique
+/** Some of the values. A member of an interface, as a type alias would be shown by its name. */
+export interface Keyed<Values, Names extends keyof Values> {
+  readonly key: { readonly [Name in Names]: Values[Name] }
+}
+
+/** What a model's types are computed from: inferred from its definition. */
+export interface ModelParts {
+  readonly name: string
+  readonly fields: FieldMap
   /** What a read gives. */
-  readonly values: ValuesOf<Fields>
+  readonly values: object
+  /** What a write takes, `undefined` where a field may be left out. */
+  readonly given: object
+  readonly keys: KeyMap
+  readonly unique: object
+}
+
+/** The types of a model, computed once: everything public reads them by index. */
+export interface ModelTypes<Self, Parts extends ModelParts> {
+  readonly self: Self
+  readonly name: Parts['name']
+  readonly fields: Parts['fields']
+  readonly keys: Parts['keys']
+  readonly unique: Parts['unique']
+  /** What a read gives. */
+  readonly values: Parts['values']
+  readonly given: Parts['given']
   /** What a write takes. */
-  readonly insert: InsertOf<Fields>
+  readonly insert: Optionals<Parts['given']>['values']
   /** The primary key's field values. */
-  readonly key: KeyOf<Fields, Keys>
+  readonly key: Keyed<Parts['values'], Refs<Said<Parts['keys']['primary']>> & keyof Parts['values']>['key']
 }
 
 /** Any model's types. */
@@ -154,21 +171,10 @@ export interface AnyModelTypes {
   readonly self: unknown
   readonly name: string
   readonly fields: FieldMap
-  readonly keys: unknown
+  readonly keys: KeyMap
   readonly unique: unknown
   readonly values: object
+  readonly given: object
   readonly insert: object
   readonly key: object
 }
-
-type PrimaryOf<Keys> = Keys extends { readonly primary: infer Primary } ? Primary : never
-
-/** Field values that a key is made of. `$type` is not one. */
-export type KeyOf<Fields extends FieldMap, Keys> = Plain<{
-  readonly [Name in Refs<PrimaryOf<Keys>[keyof PrimaryOf<Keys>]> & keyof Fields]: OutputOf<Fields[Name]>
-}>
-
-/** Field values of a partition key template. */
-export type PartitionOf<Fields extends FieldMap, Template> = Plain<{
-  readonly [Name in Refs<Template> & keyof Fields]: OutputOf<Fields[Name]>
-}>

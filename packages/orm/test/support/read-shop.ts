@@ -9,13 +9,13 @@ import type { QuerySet } from '../../src/query/query-set-types.ts'
 import { collectionState } from '../../src/read/collection-state.ts'
 import { type GivenValues, queryState } from '../../src/read/query-state.ts'
 import { compileModel } from '../../src/schema/compile-model.ts'
-import type { ModelTypes } from '../../src/schema/definition.ts'
 import type { DefinitionInput } from '../../src/schema/definition-input.ts'
 import type { ModelSpec, RegisteredTable } from '../../src/schema/model-spec.ts'
 import { compileTable, type StorageOptions } from '../../src/schema/table-options.ts'
 import { sharedEngine } from '../../src/testing/shared-engine.ts'
 import { createTestTable } from '../../src/testing/test-table.ts'
 import type { Transport } from '../../src/transport/transport.ts'
+import type { TypesFor } from './types-for.ts'
 
 const orderFields = {
   userId: f.string(),
@@ -50,15 +50,9 @@ type SelfOf<Values> = Values & Hydrated
 type Out<Fields extends Parameters<typeof f.map>[0]> = {
   [Name in keyof Fields]: NonNullable<Fields[Name]['~standard']['types']>['output']
 }
-export type OrderTypes = ModelTypes<
-  SelfOf<Out<typeof orderFields>>,
-  'Order',
-  typeof orderFields,
-  typeof orderKeys,
-  object
->
-export type UserTypes = ModelTypes<SelfOf<Out<typeof userFields>>, 'User', typeof userFields, typeof userKeys, object>
-export type LineTypes = ModelTypes<SelfOf<Out<typeof lineFields>>, 'Line', typeof lineFields, typeof lineKeys, object>
+export type OrderTypes = TypesFor<SelfOf<Out<typeof orderFields>>, 'Order', typeof orderFields, typeof orderKeys>
+export type UserTypes = TypesFor<SelfOf<Out<typeof userFields>>, 'User', typeof userFields, typeof userKeys>
+export type LineTypes = TypesFor<SelfOf<Out<typeof lineFields>>, 'Line', typeof lineFields, typeof lineKeys>
 export type ModelOf<Types extends ModelClassLike['~types']> = { readonly '~storm': ModelSpec; readonly '~types': Types }
 
 /** One request as it was sent. */

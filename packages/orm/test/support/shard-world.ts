@@ -6,13 +6,13 @@ import { createQuerySet } from '../../src/query/query-set.ts'
 import type { QuerySet } from '../../src/query/query-set-types.ts'
 import { type GivenValues, queryState } from '../../src/read/query-state.ts'
 import { compileModel } from '../../src/schema/compile-model.ts'
-import type { ModelTypes } from '../../src/schema/definition.ts'
 import type { ModelSpec } from '../../src/schema/model-spec.ts'
 import { compileTable } from '../../src/schema/table-options.ts'
 import { sharedEngine } from '../../src/testing/shared-engine.ts'
 import { createTestTable } from '../../src/testing/test-table.ts'
 import type { Transport } from '../../src/transport/transport.ts'
 import type { SentRequest } from './read-shop.ts'
+import type { TypesFor } from './types-for.ts'
 
 const fields = {
   tenant: f.string(),
@@ -36,7 +36,7 @@ export interface Event {
   readonly time: Date
   readonly score: number
 }
-export type EventTypes = ModelTypes<Event, 'Event', typeof fields, ReturnType<typeof keysOf>, object>
+export type EventTypes = TypesFor<Event, 'Event', typeof fields, ReturnType<typeof keysOf>>
 
 /** The model and everything to read it with. */
 export interface ShardWorld {

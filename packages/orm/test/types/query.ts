@@ -21,8 +21,8 @@ import type { ModelClassLike, SamePartition } from '../../src/query/collection-p
 import type { Collection, CollectionQuery } from '../../src/query/collection-types.ts'
 import type { PartOf, PartOfPattern } from '../../src/query/part-types.ts'
 import type { QuerySet } from '../../src/query/query-set-types.ts'
-import type { ModelTypes } from '../../src/schema/definition.ts'
 import type { ModelSpec } from '../../src/schema/model-spec.ts'
+import type { TypesFor } from '../support/types-for.ts'
 import { assertType, type Equal } from './assert.ts'
 
 const fields = {
@@ -44,7 +44,7 @@ const keys = {
 interface Order extends ValuesOf<typeof fields> {
   save(): void
 }
-type Types = ModelTypes<Order, 'Order', typeof fields, typeof keys, object>
+type Types = TypesFor<Order, 'Order', typeof fields, typeof keys>
 
 declare const using: (part: PartOf<Types>) => QuerySet<Types, Order>
 declare const by: <Name extends keyof Types['keys']>(pattern: Name, part: PartOfPattern<Types, Name>) => QuerySet<Types>
@@ -131,7 +131,7 @@ by('byTotal', { total: 3 })
 
 // keys without a sort key: of the table, and of an index
 const bookKeys = { primary: { pk: ['userId'] }, byNote: { index: 'gsi3', pk: 'NOTE#{note}' } } as const
-type BookTypes = ModelTypes<object, 'Book', typeof fields, typeof bookKeys, object>
+type BookTypes = TypesFor<object, 'Book', typeof fields, typeof bookKeys>
 declare const book: (part: PartOf<BookTypes>) => QuerySet<BookTypes>
 book({ userId: 'u1' })
 book({ note: 'x' })
@@ -183,25 +183,13 @@ const userFields = { userId: f.string(), name: f.string() }
 type User = ValuesOf<typeof userFields> & { greet(): string }
 interface UserModel extends ModelClassLike {
   readonly '~storm': ModelSpec
-  readonly '~types': ModelTypes<
-    User,
-    'User',
-    typeof userFields,
-    { primary: { pk: 'USER#{userId}'; sk: 'PROFILE' } },
-    object
-  >
+  readonly '~types': TypesFor<User, 'User', typeof userFields, { primary: { pk: 'USER#{userId}'; sk: 'PROFILE' } }>
 }
 interface OrderModel extends ModelClassLike {
   readonly '~types': Types
 }
 interface OtherModel extends ModelClassLike {
-  readonly '~types': ModelTypes<
-    object,
-    'Other',
-    typeof userFields,
-    { primary: { pk: 'OTHER#{userId}'; sk: 'X' } },
-    object
-  >
+  readonly '~types': TypesFor<object, 'Other', typeof userFields, { primary: { pk: 'OTHER#{userId}'; sk: 'X' } }>
 }
 declare const UserClass: UserModel
 declare const OrderClass: OrderModel

@@ -129,12 +129,12 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
   },
   'get with a field of no key': {
     code: call(`User.objects.get({ name: 'x' })`),
-    says: "'name' does not exist in type 'KeyInput<",
+    says: "'name' does not exist in type '{ readonly userId: string; } | { readonly email: string; }'",
   },
   'using with a gap': { code: call(`Order.objects.using({ orderId: 'x' })`), says: "Property 'userId' is missing" },
   'using with a field of no key': {
     code: call(`Order.objects.using({ total: 1 })`),
-    says: "'total' does not exist in type 'PartOf<",
+    says: "'total' does not exist in type '({ readonly userId: string; }",
   },
   'using with a wrong operator': {
     code: call(`Order.objects.using({ userId: 'u', orderId: contains('x') })`),
