@@ -100,19 +100,26 @@ type LookupByKind<Value, Names extends string> = Value extends string
   ? Value | Operator<string | Ref<Names>, TextField | ContainerField | SizedField | Negated>
   : Value extends number | bigint | boolean | null | Date
     ? Value
-    : Value extends Uint8Array
-      ? Value | Operator<Uint8Array | Ref<Names>, TextField | SizedField | Negated>
-      : Value extends ReadonlySet<infer Element>
-        ? Value | Operator<Element | Ref<Names>, ContainerField | Negated> | Operator<never, SizedField | Negated>
-        : Value extends readonly (infer Element)[]
-          ?
-              | Value
-              | Operator<Element | Ref<Names>, ContainerField | Negated>
-              | Operator<never, SizedField | Negated>
-              | AtLookup<Element, Names>
-          : Value extends object
-            ? Lookups<Value, Names> | Operator<never, SizedField | Negated>
-            : Value
+    : Value extends Several
+      ? LookupOfSeveral<Value, Names>
+      : Value extends object
+        ? Lookups<Value, Names> | Operator<never, SizedField | Negated>
+        : Value
+
+/** Bytes, sets and lists, told from maps at one look. */
+interface Several {
+  readonly [Symbol.iterator]: unknown
+}
+type LookupOfSeveral<Value, Names extends string> = Value extends Uint8Array
+  ? Value | Operator<Uint8Array | Ref<Names>, TextField | SizedField | Negated>
+  :
+      | Value
+      | Operator<never, SizedField | Negated>
+      | (Value extends ReadonlySet<infer Element>
+          ? Operator<Element | Ref<Names>, ContainerField | Negated>
+          : Value extends readonly (infer Element)[]
+            ? Operator<Element | Ref<Names>, ContainerField | Negated> | AtLookup<Element, Names>
+            : never)
 
 /** Lookups per member: of a model's fields, or of a map's members. All must hold. */
 export type Lookups<Values, Names extends string = string> = {
@@ -179,10 +186,10 @@ type ChangeByKind<Value, Names extends string> = Value extends number
       : Value extends boolean | null | Date | Uint8Array
         ? never
         : Value extends ReadonlySet<infer Element>
-          ? ChangeOperator<Element | Several<Element>, SetField>
+          ? ChangeOperator<Element | ManyOf<Element>, SetField>
           : Value extends readonly (infer Element)[]
             ?
-                | ChangeOperator<Element | Several<Element>, ListField>
+                | ChangeOperator<Element | ManyOf<Element>, ListField>
                 | AtChange<Element, Names>
                 | readonly AtChange<Element, Names>[]
             : Value extends object
@@ -190,7 +197,7 @@ type ChangeByKind<Value, Names extends string> = Value extends number
               : never
 
 /** One array or Set in place of elements, where it could not be an element itself. */
-type Several<Element> = [Extract<Element, readonly unknown[] | ReadonlySet<unknown>>] extends [never]
+type ManyOf<Element> = [Extract<Element, readonly unknown[] | ReadonlySet<unknown>>] extends [never]
   ? readonly Element[] | ReadonlySet<Element>
   : never
 

@@ -1,10 +1,12 @@
 /**
- * What a model costs the compiler: type instantiations for each further model of 12 attributes, its creation and three
- * queries. The budget is in `budgets.json`; change it on purpose, with the reason in the commit.
+ * What the compiler pays, in type instantiations: for each further model of 12 attributes, its creation, a get and three
+ * queries; and for each of the wrong programs whose messages are kept. The budgets are in `budgets.json`; change them on
+ * purpose, with the reason in the commit.
  */
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ConsumerProject, makeConsumerProject } from '../support/consumer-project.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CompilerVersion, type ConsumerProject, makeConsumerProject } from '../support/consumer-project.ts'
+import { call, shop, wrongPrograms } from './wrong-programs.ts'
 
 const budgets = JSON.parse(await readFile(new URL('budgets.json', import.meta.url), 'utf8'))
 let project: ConsumerProject
@@ -43,16 +45,48 @@ export const two${n} = () => Order${n}.objects.using({ status: 'open', placedAt:
 export const three${n} = () => Order${n}.objects.using({ userId: 'u', orderId: beginsWith('x') }).first()
 `
 
-it.each(['5.9', '6'] as const)('a further model stays in its budget under TypeScript %s', async (version) => {
-  const instantiations = async (models: number): Promise<number> => {
-    await project.write('models.ts', header + Array.from({ length: models }, (_, n) => model(n)).join(''))
-    const output = await project.compile(version, '--extendedDiagnostics')
-    expect(output).not.toContain('error TS')
-    return Number(/Instantiations:\s+(\d+)/.exec(output)?.[1])
-  }
-  const perModel = Math.round(((await instantiations(12)) - (await instantiations(2))) / 10)
-  const budget = budgets.instantiationsPerModel[version]
-  expect(perModel).toBeLessThanOrEqual(budget)
-  // A gain is written down too, so that it cannot be lost again unseen.
-  expect(perModel).toBeGreaterThan(budget * 0.9)
+/** Instantiations of the whole project, of which `says` is said. One thread: several would each pay for what is shared. */
+const instantiations = async (version: CompilerVersion, says: string | undefined): Promise<number> => {
+  const threads = version === '7' ? ['--singleThreaded'] : []
+  const output = await project.compile(version, '--extendedDiagnostics', ...threads)
+  if (says === undefined) expect(output).not.toContain('error TS')
+  else expect(output).toContain(says)
+  return Number(/Instantiations:\s+(\d+)/.exec(output)?.[1])
+}
+
+/** In its budget, and not far below it: a gain is written down too, so that it cannot be lost again unseen. */
+const expectSpent = (spent: number, budget: number): void => {
+  expect(spent).toBeLessThanOrEqual(budget)
+  expect(spent).toBeGreaterThan(budget * 0.9)
+}
+
+describe.each(['5.9', '6', '7'] as const)('TypeScript %s', (version) => {
+  it('checks a further model within its budget', async () => {
+    const spent = async (models: number): Promise<number> => {
+      await project.write('models.ts', header + Array.from({ length: models }, (_, n) => model(n)).join(''))
+      return await instantiations(version, undefined)
+    }
+    const perModel = Math.round(((await spent(12)) - (await spent(2))) / 10)
+    await project.write('models.ts', '')
+    expectSpent(perModel, budgets.instantiationsPerModel[version])
+  })
+
+  it('refuses all wrong programs together within their budget', async () => {
+    await project.write('shop.ts', shop)
+    const programs = Object.values(wrongPrograms)
+    const without = await instantiations(version, undefined)
+    for (const [position, { code }] of programs.entries()) await project.write(`wrong-${position}.ts`, code)
+    const each = Math.round(((await instantiations(version, 'error TS')) - without) / programs.length)
+    for (const position of programs.keys()) await project.write(`wrong-${position}.ts`, '')
+    expectSpent(each, budgets.instantiationsPerWrongProgram[version])
+  })
+})
+
+/** By itself, a call pays for everything that others would share with it: what an editor pays after the first mistake. */
+it.each(Object.entries<number>(budgets.instantiationsOfWrongPrograms))('alone: %s', async (name, budget) => {
+  await project.write('shop.ts', shop)
+  await project.write('wrong.ts', call('[]'))
+  const without = await instantiations('7', undefined)
+  await project.write('wrong.ts', wrongPrograms[name]?.code ?? '')
+  expectSpent((await instantiations('7', wrongPrograms[name]?.says)) - without, budget)
 })

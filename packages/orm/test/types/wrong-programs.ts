@@ -47,7 +47,8 @@ import { f } from 'single-table-orm'
 import { shop } from './shop.ts'
 export class ${name} extends shop.Model<${name}>()('${name}', {${definition}}) {}
 `
-const call = (code: string): string => `
+/** A module that uses everything there is, and calls something. */
+export const call = (code: string): string => `
 import { beginsWith, contains, gte, plus } from 'single-table-orm'
 import { Order, Part, shop, User } from './shop.ts'
 export const use = [beginsWith, contains, gte, plus, Order, Part, shop, User]
