@@ -1,5 +1,6 @@
 /** Options of bulk writes, and what they tell on the way. */
 
+import type { Unconditional } from '../expression/lookup-types.ts'
 import type { RetryOptions } from './tries.ts'
 
 /** What a bulk write takes: a list, or a stream that is read no faster than items are written. */
@@ -36,7 +37,7 @@ export interface CountOptions {
 }
 
 /** Options of `createMany`. */
-export interface CreateManyOptions extends BulkOptions {
+export interface CreateManyOptions extends BulkOptions, Unconditional {
   /** One transaction: all items or none, 100 operations at most, markers of unique constraints included. */
   readonly atomic?: boolean | undefined
 }

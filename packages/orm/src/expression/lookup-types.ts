@@ -145,6 +145,16 @@ export interface Conditional<Values> {
   readonly if?: Filter<Values>
 }
 
+/** Nothing is assignable to it: the sentence is what the compiler shows. */
+interface Inserts<Sentence extends string> {
+  readonly '~wrong': Sentence & never
+}
+
+/** What a write that only inserts takes: no condition. */
+export interface Unconditional {
+  readonly if?: Inserts<'create() inserts, so there is no item that a condition could hold of: use upsert(), replace() or update()'>
+}
+
 /** Names of the simple change operators, as `node[changeBrand]` holds them; `sum`, `patch` and `at` are the others. */
 export type ChangeName = 'plus' | 'minus' | 'append' | 'prepend' | 'remove' | 'ifMissing' | 'addTo' | 'removeFrom'
 

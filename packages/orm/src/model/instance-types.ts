@@ -1,6 +1,6 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
 import type { RetryOptions } from '../execute/tries.ts'
-import type { Changes, Conditional, Defined } from '../expression/lookup-types.ts'
+import type { Changes, Conditional, Defined, Unconditional } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 
@@ -54,7 +54,7 @@ export interface ReturningOptions<Types extends AnyModelTypes, Given extends Ret
 export type Returned<Self, Given extends Returning> = Given extends 'none' ? undefined : Self
 
 /** Options of a create. */
-export interface CreateOptions extends WriteCallOptions {
+export interface CreateOptions extends WriteCallOptions, Unconditional {
   /**
    * Sends a transaction with an idempotency token, which can be retried. Costs twice the write units.
    *

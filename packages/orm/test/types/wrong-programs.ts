@@ -108,6 +108,18 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
     code: model('Leaf', `fields: { id: 'string' }, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' } }`),
     says: "Type 'string' is not assignable to type 'StandardSchema",
   },
+  'a create on condition': {
+    code: call(`User.objects.create({ userId: 'u', email: 'e', name: 'n' }, { if: { name: 'x' } })`),
+    says: 'create() inserts, so there is no item that a condition could hold of: use upsert(), replace() or update()',
+  },
+  'a replace on condition of an unknown field': {
+    code: call(`User.objects.replace({ userId: 'u', email: 'e', name: 'n' }, { if: { nam: 'x' } })`),
+    says: "Did you mean to write 'name'?",
+  },
+  'a delete of many on condition of a wrong type': {
+    code: call(`Order.objects.deleteMany([], { if: { total: '1' } })`),
+    says: "Type 'string' is not assignable to type",
+  },
   'create with a wrong value type': {
     code: call(`Order.objects.create({ userId: 'u', total: '1', address: { city: 'x' } })`),
     says: "Type 'string' is not assignable to type 'number'",
