@@ -79,13 +79,25 @@ export class ItemExists extends StormError {
   }
 }
 
-/** The condition of a write did not hold; nothing was written. */
+/** What a failed condition tells besides. */
+interface ConditionFacts {
+  readonly current?: unknown
+  readonly uncertain?: boolean
+}
+
+/** The condition of a write did not hold; nothing was written, unless `uncertain` says otherwise. */
 export class ConditionFailed extends StormError {
   /** The item as it was when the condition failed, decoded, where DynamoDB returned it. */
   readonly current: unknown
-  constructor(code: ErrorCode, fact: string, options: ErrorOptions & { current?: unknown } = {}) {
+  /**
+   * Whether an earlier try of the same request, whose answer was lost, may have been applied, and the item was changed again
+   * since: to repeat the write could do it twice. Never with `once`, in a transaction or with a history, whose tokens tell.
+   */
+  readonly uncertain: boolean
+  constructor(code: ErrorCode, fact: string, options: ErrorOptions & ConditionFacts = {}) {
     super(code, fact, options)
     this.current = options.current
+    this.uncertain = options.uncertain ?? false
   }
 }
 

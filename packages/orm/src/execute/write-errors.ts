@@ -149,9 +149,13 @@ export const versionConflict = (
   const version = model && stored ? (versionOfItem(model, stored) ?? 0) : undefined
   if (version === held) return undefined
   const now = version === undefined ? 'is gone' : `has the version ${version}`
+  // The version after the held one is another writer's: had it been ours, it would have been recognised.
+  const uncertain = version !== held + 1 && isUncertain(cause)
   return new VersionConflict('write.version', `The ${spec.name} ${now}, but the write is of the version ${held}.`, {
     cause,
     current: currentOf(spec, stored),
+    uncertain,
+    hint: uncertain ? REPEATED_HINT : undefined,
   })
 }
 
@@ -203,10 +207,12 @@ export const wasApplied = (
 
 /** The caller's own condition failed: perhaps on what an earlier try of the same request wrote, whose answer was lost. */
 export const conditionFailed = (spec: ModelSpec, stored: Item | null, cause: unknown): ConditionFailed => {
+  const uncertain = isUncertain(cause)
   return new ConditionFailed('write.condition', `The condition of the write to ${spec.name} does not hold.`, {
     cause,
     current: currentOf(spec, stored),
-    hint: isUncertain(cause) ? REPEATED_HINT : undefined,
+    uncertain,
+    hint: uncertain ? REPEATED_HINT : undefined,
   })
 }
 

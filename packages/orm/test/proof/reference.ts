@@ -18,7 +18,7 @@ export class Reference {
   last: ReadonlyMap<string, number> = new Map()
 
   /** What an attempt makes of the items as they are. */
-  predict({ effects, atomic }: Attempt): Outcome {
+  predict({ kind, effects, atomic }: Attempt): Outcome {
     const all =
       typeof effects === 'function' ? [...this.items.keys()].map((key) => [key, effects] as const) : [...effects]
     const items = new Map(this.items)
@@ -41,7 +41,7 @@ export class Reference {
       const version = keep > 0 ? (last.get(key) ?? 0) + 1 : (before?.version ?? left ?? 0) + 1
       if (keep > 0) last.set(key, version)
       if (after === undefined) {
-        left = before?.version
+        if (kind === 'move') left = before?.version
         items.delete(key)
       } else items.set(key, { ...after, version: locking ? version : undefined })
     }

@@ -11,4 +11,4 @@ if (!(factor > 0)) throw new Error(`STORM_RUNS is a number above 0, not '${given
 export const seed = Number(process.env['STORM_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 /** Time enough for all of them, and to find the smallest that fails. */
-export const patience = (normal: number): number => 240_000 + 10_000 * runs(normal)
+export const patience = (normal: number): number => 240_000 + (240_000 * runs(normal)) / normal
