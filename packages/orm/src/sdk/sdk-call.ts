@@ -39,9 +39,10 @@ export class UnknownOutcome extends Error {
   }
 }
 
-/** An answer that is not what the service sent; its trait makes the SDK try again. */
+/** An answer that is not what the service sent. The SDK tries again, for its trait or, if it is an older one, its code. */
 export class CorruptAnswer extends Error {
   readonly $retryable = { throttling: false }
+  readonly code = 'ECONNRESET'
   constructor() {
     super('the answer does not match its CRC32 checksum, or is not a JSON object')
     this.name = 'CorruptAnswer'

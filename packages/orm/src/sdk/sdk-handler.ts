@@ -1,10 +1,11 @@
 /**
  * The SDK's own handler for one operation, with our two steps in it. Resolving the SDK's middleware takes longer than
- * everything we do for a request, so the handler is kept while the client's list of middleware stays the same.
+ * everything we do for a request, so the handler is kept until the client's middleware changes.
  */
 import { RequestError } from '../errors/errors.ts'
 import { addSteps } from './sdk-call.ts'
 import type { DynamoDBClientLike, SdkArguments, SdkCommand, SdkResult, SdkStack } from './sdk-client.ts'
+import { stateOf } from './stack-state.ts'
 
 /** Sends a command's input down the SDK's stack. */
 export type SdkHandler = (args: SdkArguments) => Promise<SdkResult>
@@ -16,7 +17,8 @@ export type SdkModule = Readonly<Record<string, unknown>>
 interface KnownHandler {
   readonly handler: SdkHandler
   /** The client's middleware when the handler was made. */
-  readonly middleware: string
+  readonly stack: SdkStack
+  readonly state: number | string
 }
 
 /** Finds handlers for one client. */
@@ -28,8 +30,7 @@ export interface HandlerSource {
 /** @param sdk the module that holds the command classes */
 export const createHandlerSource = (client: DynamoDBClientLike, sdk: SdkModule): HandlerSource => {
   const known = new Map<string, KnownHandler>()
-  const stack = client.middlewareStack as SdkStack
-  const resolve = (operation: string, signal?: AbortSignal): SdkHandler => {
+  const resolve = (stack: SdkStack, operation: string, signal?: AbortSignal): SdkHandler => {
     const Command = commandOf(sdk, operation)
     const command = new Command({ TableName: '' })
     addSteps(command)
@@ -41,7 +42,9 @@ export const createHandlerSource = (client: DynamoDBClientLike, sdk: SdkModule):
       },
       { name: 'singleTableOrmContext', relation: 'after', toMiddleware: 'serializerMiddleware', override: true },
     )
-    const handler = command.resolveMiddleware(stack, client.config, signal && { abortSignal: signal })
+    const handler = resolveHandler(() =>
+      command.resolveMiddleware(stack, client.config, signal && { abortSignal: signal }),
+    )
     const userAgent = context.current?.['userAgent']
     return (args) => {
       // Some retry strategies lengthen this list at every call.
@@ -51,14 +54,29 @@ export const createHandlerSource = (client: DynamoDBClientLike, sdk: SdkModule):
   }
   return {
     handlerOf(operation, signal) {
-      if (signal) return resolve(operation, signal)
-      const middleware = stack.identify().join('\n')
+      const stack = client.middlewareStack as SdkStack
+      if (signal) return resolve(stack, operation, signal)
+      const state = stateOf(stack)
       const found = known.get(operation)
-      if (found?.middleware === middleware) return found.handler
-      const handler = resolve(operation)
-      known.set(operation, { handler, middleware })
+      if (found?.stack === stack && found.state === state) return found.handler
+      const handler = resolve(stack, operation)
+      known.set(operation, { handler, stack, state })
       return handler
     },
+  }
+}
+
+/** A client and a command of different copies of the SDK may lack each other's middleware. */
+const resolveHandler = (resolve: () => SdkHandler): SdkHandler => {
+  try {
+    return resolve()
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new RequestError(
+      'request.configuration',
+      `The middleware of the table’s client does not fit together: ${message}.`,
+      { cause, hint: 'Have one version of @aws-sdk/client-dynamodb only (npm ls @aws-sdk/client-dynamodb).' },
+    )
   }
 }
 

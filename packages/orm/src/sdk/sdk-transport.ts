@@ -17,8 +17,13 @@ import { tableNamesOf } from './table-names.ts'
  */
 export const sdkTransport = (client: DynamoDBClientLike): Transport => {
   let source: HandlerSource | undefined
+  let loading: Promise<SdkModule> | undefined
   const load = async (): Promise<HandlerSource> => {
-    source ??= createHandlerSource(client, await importSdk())
+    loading ??= importSdk().finally(() => {
+      loading = undefined
+    })
+    const sdk = await loading
+    source ??= createHandlerSource(client, sdk)
     return source
   }
   return {
