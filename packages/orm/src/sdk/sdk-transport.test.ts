@@ -264,7 +264,11 @@ describe('failures', () => {
 
   it('include middleware that does not fit together, as with two copies of the SDK', async () => {
     const client = openClient()
-    client.middlewareStack.addRelativeTo((next) => next, { relation: 'after', toMiddleware: 'elsewhere', name: 'lost' })
+    client.middlewareStack.addRelativeTo(<Next>(next: Next): Next => next, {
+      relation: 'after',
+      toMiddleware: 'elsewhere',
+      name: 'lost',
+    })
     const error = await failureOf(sdkTransport(client).send('GetItem', '{}'))
     expect(error).toMatchObject({ code: 'request.configuration', attempts: undefined })
     expect(error.message).toContain('elsewhere is not found')
