@@ -1,5 +1,5 @@
 /** Random writes over the public API, each with what it does to items by the documentation. Test code only. */
-import { plus, remove, versionOf } from 'single-table-orm'
+import { missing, plus, remove, versionOf } from 'single-table-orm'
 import type { Random } from './random.ts'
 import { type Any, facts, type ModelFacts, type Values, type World } from './world.ts'
 
@@ -96,6 +96,26 @@ export interface Maker {
   readonly models: readonly string[]
 }
 
+/** A condition of a write. */
+interface Asked {
+  readonly if: Any
+  /** Whether it holds of an item; `undefined`: of none. */
+  holds(values: Values | undefined): boolean
+}
+
+const randomAsked = (random: Random): Asked | undefined => {
+  if (random.chance(0.7)) return undefined
+  const rank = random.pick([0, 1, 2])
+  return random.chance(0.7)
+    ? { if: { rank }, holds: (values) => values?.rank === rank }
+    : { if: { team: missing() }, holds: (values) => values?.team === undefined }
+}
+
+const asking =
+  (asked: Asked | undefined, effect: Effect): Effect =>
+  (before) =>
+    asked === undefined || asked.holds(before?.values) ? effect(before) : null
+
 /** What a kind of attempt is made of, once model and id are chosen. */
 interface Target extends Maker {
   readonly model: string
@@ -104,6 +124,8 @@ interface Target extends Maker {
   readonly id: string
   readonly key: string
   readonly given: Given
+  /** For kinds that take one. */
+  readonly asked: Asked | undefined
 }
 
 type Body = Omit<Attempt, 'kind' | 'tag' | 'atomic' | 'effects'> & {
@@ -131,15 +153,20 @@ const insert = ({ model, id, given }: Target): Effect => absent(whole(model, id,
 const valuesOf = ({ id, given }: Target): Any => ({ ...defined(given), id })
 
 /** Saves an instance as it is, and says what that does. */
-const saving = (instance: Any, key: string): Pick<Body, 'effects'> => {
+const saving = (instance: Any, { key, asked }: Target): Body => {
   const model = nameOf(instance)
-  if (instance.isNew) return { effects: one(key, absent({ model, values: instance.values() })) }
+  if (instance.isNew)
+    return { effects: one(key, absent({ model, values: instance.values() })), run: () => instance.save() }
   const changes = changesOf(instance)
   return {
     effects: one(
       key,
-      present(model, versionOf(instance), (before) => changed(before, changes)),
+      asking(
+        asked,
+        present(model, versionOf(instance), (before) => changed(before, changes)),
+      ),
     ),
+    run: () => instance.save({ if: asked?.if }),
   }
 }
 
@@ -160,21 +187,31 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
     if (instance === undefined || instance.id !== target.id) return undefined
     const { severity: _, ...given } = target.given
     for (const [name, value] of Object.entries(given)) instance[name] = value ?? undefined
-    return { ...saving(instance, target.key), run: () => instance.save() }
+    return saving(instance, target)
   },
   overwrite: async (target) => {
     const instance = await instanceOf(target)
     if (instance === undefined || instance.id !== target.id) return undefined
     instance.tag = target.tag
     const after: Stored = { model: nameOf(instance), values: instance.values() }
-    return { effects: one(target.key, () => after), run: () => instance.save({ overwrite: true }) }
+    const { asked } = target
+    return {
+      effects: one(
+        target.key,
+        asking(asked, () => after),
+      ),
+      run: () => instance.save({ overwrite: true, if: asked?.if }),
+    }
   },
-  update: ({ Model, model, id, key, given }) => ({
+  update: ({ Model, model, id, key, given, asked }) => ({
     effects: one(
       key,
-      present(model, undefined, (before) => changed(before, given)),
+      asking(
+        asked,
+        present(model, undefined, (before) => changed(before, given)),
+      ),
     ),
-    run: () => Model.objects.update({ id }, toChanges(given)),
+    run: () => Model.objects.update({ id }, toChanges(given), { if: asked?.if }),
   }),
   count: ({ Model, model, id, key, given, random }) => {
     const changes = { ...given, plus: 1 }
@@ -193,23 +230,31 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
     const { severity: _, ...rest } = target.given
     const given = { ...rest, ...(target.random.chance(0.5) && { plus: 1 }) }
     const effect = present(nameOf(instance), versionOf(instance), (before) => changed(before, given))
-    return { effects: one(target.key, effect), run: () => instance.update(toChanges(given)) }
+    const { key, asked } = target
+    return {
+      effects: one(key, asking(asked, effect)),
+      run: () => instance.update(toChanges(given), { if: asked?.if }),
+    }
   },
   upsert: (target) => {
-    const { model, id, key, given, Model } = target
+    const { model, id, key, given, asked, Model } = target
     const shown = defined(given)
     const effect: Effect = (before) => {
       if (before === undefined) return whole(model, id, given)
       return isOwn(model, before) ? changed(before, shown) : null
     }
-    return { effects: one(key, effect), run: () => Model.objects.upsert(valuesOf(target)) }
+    return {
+      effects: one(key, asking(asked, effect)),
+      run: () => Model.objects.upsert(valuesOf(target), { if: asked?.if }),
+    }
   },
-  updateOrCreate: ({ model, id, key, given, Model }) => {
+  updateOrCreate: ({ model, id, key, given, asked, Model }) => {
     const effect: Effect = (before) => {
       if (before === undefined) return whole(model, id, given)
-      return isOwn(model, before) ? changed(before, given) : null
+      return isOwn(model, before) ? asking(asked, () => changed(before, given))(before) : null
     }
-    return { effects: one(key, effect), run: () => Model.objects.updateOrCreate({ id }, toChanges(given), {}) }
+    const run = () => Model.objects.updateOrCreate({ id }, toChanges(given), {}, { if: asked?.if })
+    return { effects: one(key, effect), run }
   },
   getOrCreate: ({ model, id, key, given, Model }) => {
     const effect: Effect = (before) => {
@@ -218,10 +263,17 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
     }
     return { effects: one(key, effect), run: () => Model.objects.getOrCreate({ id }, defined(given)) }
   },
-  replace: (target) => ({
-    effects: one(target.key, () => whole(target.model, target.id, target.given)),
-    run: async () => target.held.set(target.key, await target.Model.objects.replace(valuesOf(target))),
-  }),
+  replace: (target) => {
+    const { model, id, key, given, held, asked, Model } = target
+    const after = whole(model, id, given)
+    return {
+      effects: one(
+        key,
+        asking(asked, (before) => (asked && before && !isOwn(model, before) ? null : after)),
+      ),
+      run: async () => held.set(key, await Model.objects.replace(valuesOf(target), { if: asked?.if })),
+    }
+  },
   delete: ({ model, id, key, Model }) => ({
     effects: one(key, (before) => (isOwn(model, before) ? undefined : before)),
     run: () => Model.objects.delete({ id }),
@@ -242,10 +294,11 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
     if (instance === undefined || instance.isNew || instance.id !== target.id || to === target.id) return undefined
     let moved: Stored | undefined
     const [model, version] = [nameOf(instance), versionOf(instance)]
-    const leave: Effect = present(model, version, (before) => {
+    const leaving: Effect = present(model, version, (before) => {
       moved = before
       return undefined
     })
+    const leave = asking(target.asked, leaving)
     const arrive: Effect = (before) => {
       if (before !== undefined) return null
       return moved && { ...moved, values: { ...moved.values, id: to } }
@@ -256,7 +309,7 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
         [keyOf(model, to), arrive],
       ]),
       run: async () => {
-        await instance.move({ id: to })
+        await instance.move({ id: to }, { if: target.asked?.if })
         target.held.delete(target.key)
         target.held.set(keyOf(model, to), instance)
       },
@@ -383,7 +436,7 @@ const targetOf = ({ world, held, random, tag, models }: Maker): Target => {
   const id = random.pick(ids)
   const given = randomGiven(random, model, tag)
   return {
-    ...{ world, held, random, tag, models, model, id, given, key: keyOf(model, id) },
+    ...{ world, held, random, tag, models, model, id, given, key: keyOf(model, id), asked: randomAsked(random) },
     ...{ facts: facts[model] as ModelFacts, Model: world.models[model] },
   }
 }

@@ -19,7 +19,7 @@ import { openWorld, type World } from './world.ts'
 
 /** What the library may rightly refuse. */
 const refusals = new Set([
-  ...['item.exists', 'item.not-found', 'write.unique', 'write.version', 'write.contention'],
+  ...['item.exists', 'item.not-found', 'write.unique', 'write.version', 'write.condition', 'write.contention'],
   ...['transaction.failed', 'transaction.conflict'],
 ])
 
@@ -29,6 +29,8 @@ const endingOf = (error: unknown): Ending => {
     return endings.includes('unknown') ? 'unknown' : 'refused'
   }
   if (!(error instanceof StormError)) throw error
+  // A condition that fails when a request is sent again may fail by what the first one did.
+  if (error.code === 'write.condition' && error.hint.includes('may have been applied')) return 'unknown'
   if (refusals.has(error.code)) return 'refused'
   if (error.code.startsWith('request.')) return 'unknown'
   throw error
