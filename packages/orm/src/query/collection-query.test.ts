@@ -292,6 +292,7 @@ describe('limits by model', () => {
       "limit() was given 'Line', which is no model of the collection: User, Order.",
     )
     expect(() => both.limit({ User: -1 })).toThrow(expect.objectContaining({ code: 'query.option' }))
+    expect(() => both.limit([] as never)).toThrow(expect.objectContaining({ code: 'query.option' }))
     const users = both.limit({ User: 1, Order: 1 }).models(modelOf('User'))
     expect(await users.all()).toHaveLength(1)
   })

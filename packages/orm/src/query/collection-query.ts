@@ -85,7 +85,8 @@ class StateCollectionQuery
   }
 
   limit(count: number | Readonly<Record<string, number>>): AnyQuery {
-    if (typeof count !== 'object' || count === null) return this.#with({ limit: assertCount('limit()', count, 0) })
+    if (typeof count !== 'object' || count === null || Array.isArray(count))
+      return this.#with({ limit: assertCount('limit()', count, 0) })
     return this.#with({ limits: assertLimits(this.#state, count) })
   }
 
