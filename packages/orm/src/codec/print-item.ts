@@ -3,6 +3,7 @@
  * gives, and refuses the same values with the same errors.
  */
 import type { FieldEntry } from '../field/field-spec.ts'
+import { factsOf } from '../schema/model-facts.ts'
 import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
 import { perModel } from '../schema/per-model.ts'
 import { quote } from '../util/json-text.ts'
@@ -64,7 +65,7 @@ const shapeOf = perModel((spec): ItemShape => {
       .filter((entry) => !entry.spec.keyOnly)
       .map((entry) => ({ ...entry, before: `${quote(entry.attribute)}:` })),
     version: `${quote(spec.locking?.attribute ?? '')}:`,
-    hasKeyOnly: spec.fields.some((entry) => entry.spec.keyOnly),
-    hasNatural: spec.patterns.some(({ pk, sk }) => pk.kind === 'natural' || sk?.kind === 'natural'),
+    hasKeyOnly: factsOf(spec).keyOnly.length > 0,
+    hasNatural: factsOf(spec).hasNatural,
   }
 })

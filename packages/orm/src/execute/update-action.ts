@@ -6,6 +6,7 @@ import { WrittenItem } from '../codec/written-item.ts'
 import type { Issue } from '../errors/errors.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryStamp } from '../write/history.ts'
 import { narrowChanges } from '../write/narrow-changes.ts'
@@ -15,7 +16,8 @@ import { isRivals } from '../write/rivals.ts'
 import type { Planned, Returning } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
 import { afterWrite, beforeUpdate, hasHook } from './run-hooks.ts'
-import type { WriteAction } from './write-action.ts'
+import type { Session } from './session.ts'
+import type { PreparedWrite, WriteAction } from './write-action.ts'
 import { readForWrite, type WriteJob } from './write-item.ts'
 
 /** What an update is about. */
@@ -53,38 +55,63 @@ export interface UpdateOptions {
 export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): WriteAction<WrittenItem> => ({
   spec: given.spec,
   conditional: options.condition !== undefined,
-  prepare: async (session) => {
+  prepare: (session) => {
     const { spec, key: keyValues } = given
-    const { hooks = true } = options
+    const { hooks = true, saved } = options
+    const now = new Date()
     // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
     const hooked = hooks && hasHook(spec, 'beforeUpdate')
-    const wanted = hooked ? await beforeUpdate(spec, keyValues, given.changes) : given.changes
-    const { saved } = options
-    const changes = hooks && saved !== undefined ? narrowChanges(spec, wanted, saved) : wanted
-    const target = { ...given, changes }
-    const key = encodePrimaryKey(spec, keyValues)
-    const now = new Date()
-    const prepared = await prepareChanges(spec, changes, { now })
-    const { condition, held, returning, once } = options
-    const before = returning !== 'old' ? undefined : once ? 'read' : 'sent'
-    const stamp = stampOf(session, spec, now)
-    const { tableName } = session
-    const context = { tableName, now, prepared, condition, held, stamp, before, base: saved } as const
-    const plan = (stored: Item | null | undefined) => planStored(target, { ...context, item: stored ?? undefined })
-    const job: WriteJob = {
-      ...{ spec, key, plan, loaded: options.loaded, once: options.once, signal: options.signal },
-      onExistence: (stored) =>
-        stored === null || isRivals(spec, stored) ? spec.errors.notFound(keyValues) : undefined,
-    }
-    return {
-      job,
-      // A transaction returns no attributes.
-      result: async ({ attributes, plan: sent }) =>
-        WrittenItem.of(attributes ?? sent.written ?? (await readForWrite(session, job)) ?? key),
-      ...(hooks && { after: (item, instance) => afterWrite(spec, 'afterUpdate', { item, instance }) }),
-    }
+    return whenReady(hooked ? beforeUpdate(spec, keyValues, given.changes) : given.changes, (wanted) => {
+      const key = encodePrimaryKey(spec, keyValues)
+      const changes = hooks && saved !== undefined ? narrowChanges(spec, wanted, saved) : wanted
+      return whenReady(prepareChanges(spec, changes, { now }), (prepared) =>
+        prepareUpdate(session, { target: { ...given, changes }, key, now, prepared, options }),
+      )
+    })
   },
 })
+
+/** Valid changes, and how they are done. */
+interface ValidUpdate {
+  readonly target: UpdateTarget
+  readonly key: Item
+  readonly now: Date
+  readonly prepared: PreparedChanges
+  readonly options: UpdateOptions
+}
+
+const prepareUpdate = (session: Session, valid: ValidUpdate): PreparedWrite<WrittenItem> => {
+  const { target, key, now, prepared, options } = valid
+  const { spec, key: keyValues } = target
+  const { condition, held, returning, once, saved: base, hooks = true } = options
+  const before = returning !== 'old' ? undefined : once ? 'read' : 'sent'
+  const stamp = stampOf(session, spec, now)
+  const { tableName } = session
+  const job: WriteJob = {
+    spec,
+    key,
+    plan: (stored) =>
+      planStored(target, { tableName, now, prepared, condition, held, stamp, before, base, item: stored ?? undefined }),
+    loaded: options.loaded,
+    once,
+    // Hooks look at the new item.
+    returning: returning === 'none' && hooks && hasHook(spec, 'afterUpdate') ? undefined : returning,
+    signal: options.signal,
+    onExistence: (stored) => (stored === null || isRivals(spec, stored) ? spec.errors.notFound(keyValues) : undefined),
+  }
+  return {
+    job,
+    // A transaction returns no attributes.
+    result: ({ attributes, plan: { written } }) =>
+      attributes === undefined && written === undefined
+        ? readForWrite(session, job).then((item) => WrittenItem.of(item ?? key))
+        : WrittenItem.of(attributes ?? written ?? key),
+    ...(hooks &&
+      hasHook(spec, 'afterUpdate') && {
+        after: (item: WrittenItem, instance: unknown) => afterWrite(spec, 'afterUpdate', { item, instance }),
+      }),
+  }
+}
 
 /** Where and when an update happens. */
 export interface UpdateContext {
@@ -102,23 +129,28 @@ export interface UpdateContext {
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
-export const planStored = async (target: UpdateTarget, context: UpdateContext): Promise<Planned> => {
-  const { now, item, prepared, ...request } = context
+export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<Planned> => {
+  const { tableName, now, item, prepared, condition, held, before, base, stamp } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
-  const changes =
-    spec === target.spec ? prepared : await prepareChanges(spec, target.changes, { now, stored: target.stored })
-  const key = encodePrimaryKey(spec, target.key)
-  const planned = await planUpdate({
-    ...request,
-    ...{ spec, key, keyValues: target.key, changes, item },
+  const changing =
+    spec === target.spec ? prepared : prepareChanges(spec, target.changes, { now, stored: target.stored })
+  return whenReady(changing, (changes) => {
+    const key = encodePrimaryKey(spec, target.key)
+    const keyValues = target.key
+    // Named one by one: to spread the context takes longer than to plan.
+    const planning = planUpdate({
+      ...{ spec, tableName, key, keyValues, changes, condition, item, held, before, base, stamp },
+    })
+    return whenReady(planning, (planned) =>
+      'plan' in planned && planned.after !== undefined && spec.rules.length > 0
+        ? assertRules(spec, planned.after).then(() => planned)
+        : planned,
+    )
   })
-  if ('plan' in planned && planned.after !== undefined) await assertRules(spec, planned.after)
-  return planned
 }
 
 /** @throws {ValidationError} */
 const assertRules = async (spec: ModelSpec, values: Values): Promise<void> => {
-  if (spec.rules.length === 0) return
   const issues: Issue[] = []
   await applyRules(spec, values, issues)
   assertValid(spec, issues)

@@ -1,6 +1,7 @@
 /** An update by key that gives the item as it is after the write, as it was before, or nothing. */
 import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { whenReady } from '../util/when-ready.ts'
 import type { Returning } from '../write/write-plan.ts'
 import { hasHook } from './run-hooks.ts'
 import { type UpdateOptions, type UpdateTarget, updateAction } from './update-action.ts'
@@ -22,31 +23,25 @@ export const updateReturning = (
 ): WriteAction<WrittenItem | undefined> => {
   if (!['new', 'old', 'none'].includes(returning))
     throw new QueryError('query.option', "returning takes 'new', 'old' or 'none'.")
+  if (returning === 'new') return updateAction(target, options)
   const action = updateAction(target, { ...options, returning })
-  if (returning === 'new') return action
   const isHeard = hasHook(target.spec, 'afterUpdate')
   return {
     ...action,
-    prepare: async (session) => {
-      const { job, result, after } = await action.prepare(session)
-      // The caller gets another instance than the one that hooks are to see, or none.
-      const tell = async (receipt: WriteReceipt) => after?.(await result(receipt), undefined)
-      if (returning === 'none')
+    prepare: (session) =>
+      whenReady(action.prepare(session), ({ job, result, after }) => {
+        if (returning === 'none' && !isHeard) return { job, result: () => undefined }
+        // The caller gets another instance than the one that hooks are to see, or none.
+        const tell = async (receipt: WriteReceipt) => after?.(await result(receipt), undefined)
         return {
-          job: isHeard ? job : { ...job, returning },
+          job,
           result: async (receipt) => {
-            if (isHeard) await tell(receipt)
-            return undefined
+            if (returning === 'none') return void (await tell(receipt))
+            if (isHeard) await tell({ ...receipt, attributes: undefined })
+            const old = receipt.attributes ?? receipt.plan.before
+            return old && WrittenItem.of(old)
           },
         }
-      return {
-        job: { ...job, returning },
-        result: async (receipt) => {
-          if (isHeard) await tell({ ...receipt, attributes: undefined })
-          const old = receipt.attributes ?? receipt.plan.before
-          return old && WrittenItem.of(old)
-        },
-      }
-    },
+      }),
   }
 }

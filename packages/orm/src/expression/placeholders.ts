@@ -32,7 +32,11 @@ export class Placeholders {
 
   /** The two members of the request, each only if it is not empty: DynamoDB refuses empty ones. */
   toInput(): ExpressionInput {
-    const input: ExpressionInput = {}
+    return this.addTo({})
+  }
+
+  /** Adds them to a request. */
+  addTo<Input extends ExpressionInput>(input: Input): Input {
     if (this.#names.length > 0) input.ExpressionAttributeNames = numbered('#', this.#names)
     if (this.#values.length > 0) input.ExpressionAttributeValues = numbered(':', this.#values)
     return input

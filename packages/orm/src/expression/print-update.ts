@@ -12,15 +12,21 @@ import type { Placeholders } from './placeholders.ts'
 export const printUpdate = (nodes: readonly ChangeNode[], placeholders: Placeholders): string | undefined => {
   assertDisjoint(nodes)
   const ordered = inElementOrder(nodes)
-  const clauses = (['SET', 'REMOVE', 'ADD', 'DELETE'] as const).flatMap((action) => {
-    const texts = ordered.filter((node) => node.action === action).map((node) => printNode(node, placeholders))
-    return texts.length === 0 ? [] : [`${action} ${texts.join(', ')}`]
-  })
-  return clauses.length === 0 ? undefined : clauses.join(' ')
+  let text = ''
+  for (const action of ACTIONS) {
+    let clause = ''
+    for (const node of ordered)
+      if (node.action === action) clause += (clause === '' ? `${action} ` : ', ') + printNode(node, placeholders)
+    if (clause !== '') text += text === '' ? clause : ` ${clause}`
+  }
+  return text === '' ? undefined : text
 }
+
+const ACTIONS = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const
 
 /** @throws {QueryError} `write.conflict` */
 export const assertDisjoint = (nodes: readonly ChangeNode[]): void => {
+  if (nodes.length < 2) return
   const byAttribute = new Map<string, Path[]>()
   for (const { attribute, path } of nodes) {
     const others = byAttribute.get(attribute) ?? []

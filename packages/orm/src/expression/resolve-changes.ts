@@ -1,6 +1,7 @@
 /** Changes as users write them → change nodes: names become wire paths, values are validated and encoded. */
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup } from '../field/field-spec.ts'
+import type { Ready } from '../util/when-ready.ts'
 import { changeBrand, combinedBrand, operatorBrand, refBrand } from './brands.ts'
 import { type ChangeNode, insideDocument, pathsRead, setPathNode, withRule } from './change.ts'
 import { ruleOf } from './change-limits.ts'
@@ -25,19 +26,19 @@ export const resolveChanges = (lookup: FieldLookup, changes: Readonly<Record<str
   resolve(lookup, changes, new ValueReader(`An update of ${lookup.name}`, false))
 
 /**
- * As `resolveChanges`, with asynchronous schemas awaited.
+ * As `resolveChanges`, with asynchronous schemas awaited, if there are any.
  *
  * @param stored whether the values are as a schema gave them, so that none transforms them again
  */
-export const resolveChangesAsync = async (
+export const resolveChangesAsync = (
   lookup: FieldLookup,
   changes: Readonly<Record<string, unknown>>,
   stored = false,
-): Promise<ChangeNode[]> => {
+): Ready<ChangeNode[]> => {
   const reader = new ValueReader(`An update of ${lookup.name}`, stored)
   const nodes = resolveAll({ lookup, reader }, changes)
-  const settled = await reader.settle()
-  if (settled) return resolve(lookup, changes, settled)
+  const settling = reader.settle()
+  if (settling) return settling.then((settled) => resolve(lookup, changes, settled))
   reader.finish()
   return finish(nodes)
 }
@@ -69,9 +70,10 @@ const resolveAll = (context: ChangeContext, changes: unknown): ChangeNode[] => {
   if (!isPlainObject(changes) || isNode(changes)) {
     throw new QueryError('write.change', `Changes of ${context.lookup.name} must be an object of changes per field.`)
   }
-  return Object.entries(changes).flatMap(([name, value]) =>
-    resolveChange(context, fieldTarget(context.lookup, name), value),
-  )
+  const nodes: ChangeNode[] = []
+  for (const name of Object.keys(changes))
+    nodes.push(...resolveChange(context, fieldTarget(context.lookup, name), changes[name]))
+  return nodes
 }
 
 const resolveChange = (context: ChangeContext, target: Target, value: unknown): readonly ChangeNode[] => {

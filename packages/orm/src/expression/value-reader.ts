@@ -102,8 +102,9 @@ const parseNow = (target: Target, value: unknown, stored: boolean): Reading => {
   const context: ParseContext = { issues: [], pending: [], stored, secret: target.secret }
   const parsed = target.spec.parse(value, [...target.names], context)
   // Whoever does not settle() must not get unhandled rejections.
-  for (const promise of [...context.pending, parsed]) if (isPromise(promise)) promise.then(undefined, () => {})
-  return { parsed, ...context }
+  if (isPromise(parsed)) parsed.then(undefined, () => {})
+  for (const promise of context.pending) promise.then(undefined, () => {})
+  return { parsed, issues: context.issues, pending: context.pending }
 }
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>

@@ -10,7 +10,8 @@ export const printRequest = (value: object): string => {
     for (const element of value) out += (out === '' ? '' : ',') + printMember(element)
     return `[${out}]`
   }
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const member: unknown = (value as Record<string, unknown>)[name]
     if (member === undefined) continue
     out += `${out === '' ? '' : ','}${quote(name)}:${values.has(name) ? JSON.stringify(member) : printMember(member)}`
   }

@@ -4,7 +4,7 @@ import type { ChangeNode } from '../expression/change.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { utf8Length } from '../util/utf8-length.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { itemSize } from '../wire/item-size.ts'
+import { attributeSize, itemSize } from '../wire/item-size.ts'
 import { MAX_ITEM_BYTES } from '../wire/limits.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
@@ -37,8 +37,9 @@ const assertSize = (spec: ModelSpec, size: number): void => {
 
 /** What an update sets as a whole must fit already; what else the item holds is not known here. */
 export const assertChangeSize = (spec: ModelSpec, nodes: readonly ChangeNode[]): void => {
-  const set = nodes.flatMap((node) =>
-    node.action === 'SET' && node.value !== undefined ? [[node.attribute, node.value] as const] : [],
-  )
-  assertItemSize(spec, Object.fromEntries(set))
+  let size = 0
+  for (const node of nodes)
+    if (node.action === 'SET' && node.value !== undefined)
+      size += utf8Length(node.attribute) + attributeSize(node.value)
+  assertSize(spec, size)
 }

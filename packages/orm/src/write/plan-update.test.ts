@@ -297,5 +297,5 @@ test.each<[string, Record<string, unknown>, object]>([
   const model = define({
     fields: { fixed: f.string().readonly(), free: f.string().optional(), twice: f.number().computed(() => 2) },
   })
-  await expect(prepareChanges(model, changes, { now })).rejects.toMatchObject(error)
+  await expect(async () => prepareChanges(model, changes, { now })).rejects.toMatchObject(error)
 })

@@ -14,7 +14,10 @@ import { andNodes, attributeExists, type ConditionNode } from '../expression/con
 import { Placeholders } from '../expression/placeholders.ts'
 import { printUpdate } from '../expression/print-update.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { factsOf } from '../schema/model-facts.ts'
 import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
+import { perModel } from '../schema/per-model.ts'
+import type { Ready } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
 import { applyChanges } from './apply-changes.ts'
@@ -30,7 +33,7 @@ import { nestedSetReason, settleNestedSets } from './nested-sets.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
 import { typeGuard } from './rivals.ts'
 import { versionChange, versionIs, versionOfItem } from './version.ts'
-import { conditionInput, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
+import { addCondition, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
 
 /** An update to plan. */
 export interface UpdateRequest {
@@ -64,16 +67,18 @@ export type PlannedUpdate =
  * @throws {KeyError} `key.changed`, and as `encodeKeys` @throws {ValidationError} `validation.invalid` for computed values,
  * `item.too-large`
  */
-export const planUpdate = async (request: UpdateRequest): Promise<PlannedUpdate> => {
+export const planUpdate = (request: UpdateRequest): Ready<PlannedUpdate> => {
   const { spec, changes, item } = request
-  const needs = whatIsNeeded(spec, changes)
   if (item === undefined) {
+    const needs = whatIsNeeded(spec, changes)
     const heir = heirsOf(spec).find((model) => differs(whatIsNeeded(model, changes), needs))
     if (heir !== undefined) return { needsItem: `the item may be of ${heir.name}, which extends ${spec.name}` }
     const asked = request.before === 'read' ? 'the item as it was is asked for' : undefined
     const reason = needs.reason ?? ruledReason(changes.nodes) ?? nestedSetReason(changes.nodes) ?? asked
     if (reason !== undefined) return { needsItem: reason }
     if (spec.history !== undefined) return { needsItem: 'its history keeps the whole item' }
+    if (needs.keys.length === 0)
+      return { plan: finish(request, { nodes: changes.nodes, guards: [], markers: [] }), after: undefined }
     const values = { ...request.keyValues, ...plainValues(spec, changes) }
     const unknown = [...needs.fields].filter((entry) => !isKnown(request, entry))
     if (unknown.length === 0) {
@@ -161,6 +166,7 @@ interface Needs {
 }
 
 const whatIsNeeded = (spec: ModelSpec, { touched }: PreparedChanges): Needs => {
+  if (isLoose(spec, touched)) return NOTHING
   const keys = spec.keyAttributes.filter(
     (key) => !key.primary && key.patterns.some((pattern) => pattern.fields.some(({ name }) => touched.has(name))),
   )
@@ -173,6 +179,16 @@ const whatIsNeeded = (spec: ModelSpec, { touched }: PreparedChanges): Needs => {
     return { keys, fields, reason: `the marker of the unique constraint '${constraint.name}' moves` }
   if (computed !== undefined) return { keys, fields, reason: `the field '${computed.name}' is computed from others` }
   return { keys, fields, reason: spec.rules.length > 0 ? 'a rule looks at the whole values' : undefined }
+}
+
+const NOTHING: Needs = { keys: [], fields: new Set(), reason: undefined }
+
+/** Whether nothing is derived from the fields. */
+const isLoose = (spec: ModelSpec, touched: ReadonlySet<string>): boolean => {
+  const { loose, computed } = factsOf(spec)
+  if (computed.length > 0 || spec.rules.length > 0) return false
+  for (const name of touched) if (!loose.has(name)) return false
+  return true
 }
 
 /** Whether a field's value after the update follows from the request alone. */
@@ -248,8 +264,8 @@ const finish = (
 ): WritePlan => {
   const { spec, tableName, key, condition, held } = request
   const version = knownVersion(request)
-  const nodes = [...parts.nodes, ...versionChange(spec, version)]
-  const guards = [...parts.guards, ...(version === undefined ? [] : versionIs(spec, version))]
+  const nodes = spec.locking === undefined ? parts.nodes : [...parts.nodes, ...versionChange(spec, version)]
+  const guards = version === undefined ? parts.guards : [...parts.guards, ...versionIs(spec, version)]
   const written = writtenItem(request, nodes, version)
   assertIndexValues(spec, parts.nodes)
   assertChangeSize(spec, parts.nodes)
@@ -258,11 +274,13 @@ const finish = (
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  const limits = nodes.flatMap((node) => node.limits ?? [])
+  const limits = nodes.some((node) => node.limits !== undefined) ? nodes.flatMap((node) => node.limits ?? []) : []
   const type = typeGuard(spec)
-  const added = [...guards, ...limits.map(({ node }) => node), ...(type ? [type] : [])]
-  const conditions = [attributeExists(keyAttribute(spec)), ...added, ...(condition ? [condition] : [])]
-  Object.assign(update, conditionInput(andNodes(...conditions), placeholders))
+  const conditions = [presence(spec).node, ...guards]
+  for (const { node } of limits) conditions.push(node)
+  if (type !== undefined) conditions.push(type)
+  if (condition !== undefined) conditions.push(condition)
+  addCondition(update, andNodes(...conditions), placeholders)
   return {
     spec,
     operations: [
@@ -282,6 +300,8 @@ const finish = (
   }
 }
 
+const presence = perModel((spec) => ({ node: attributeExists(keyAttribute(spec)) }))
+
 /** The version that the request is conditioned on: one that the caller insists on, or one that the history goes on from. */
 const knownVersion = ({ spec, held, item }: UpdateRequest): number | undefined =>
   held ?? (spec.history !== undefined && item !== undefined ? (versionOfItem(spec, item) ?? 0) : undefined)
@@ -300,6 +320,7 @@ const historyOf = (
 
 /** Fields that are key attributes of an index themselves obey the limits of keys. */
 const assertIndexValues = (spec: ModelSpec, nodes: readonly ChangeNode[]): void => {
+  if (!factsOf(spec).hasNatural) return
   for (const { pk, sk } of spec.patterns)
     for (const [role, side] of [
       ['pk', pk],

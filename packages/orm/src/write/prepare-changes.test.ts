@@ -20,5 +20,5 @@ test.each([
   ['what only create sets', { born: now }, { code: 'validation.invalid', issues: [{ path: ['born'] }] }],
   ['the primary key', { id: '2' }, { code: 'key.changed' }],
 ])('refuses %s', async (_what, changes, error) => {
-  await expect(prepareChanges(spec, changes, { now })).rejects.toMatchObject(error)
+  await expect(async () => prepareChanges(spec, changes, { now })).rejects.toMatchObject(error)
 })

@@ -6,7 +6,9 @@ import { changeBrand } from '../expression/brands.ts'
 import { type ChangeNode, setNode } from '../expression/change.ts'
 import { resolveChangesAsync } from '../expression/resolve-changes.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { factsOf } from '../schema/model-facts.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { type Ready, whenReady } from '../util/when-ready.ts'
 
 /** Changes, validated and encoded. */
 export interface PreparedChanges {
@@ -29,12 +31,31 @@ export interface ChangeStamp {
  *
  * @throws {KeyError} `key.changed` @throws {ValidationError} @throws {QueryError} `query.unknown-field`, `write.change`
  */
-export const prepareChanges = async (
+export const prepareChanges = (
   spec: ModelSpec,
   changes: Readonly<Record<string, unknown>>,
   { now, stored = false }: ChangeStamp,
-): Promise<PreparedChanges> => {
+): Ready<PreparedChanges> => {
   assertChangeable(spec, changes)
+  const { stamped, keyOnly } = factsOf(spec)
+  const touched = new Set(Object.keys(changes))
+  for (const { name } of stamped) touched.add(name)
+  if (keyOnly.length > 0) return prepareKeyed(spec, changes, { now, stored, touched })
+  // Whatever object they are given as.
+  const plain: Record<string, unknown> = {}
+  for (const name of Object.keys(changes)) plain[name] = changes[name]
+  return whenReady(resolveChangesAsync(spec, plain, stored), (nodes) => {
+    nodes.push(...stamps(spec, now))
+    return { nodes, keyed: {}, touched }
+  })
+}
+
+/** The same where fields that only keys hold are no attributes, so that no change node can name them. */
+const prepareKeyed = async (
+  spec: ModelSpec,
+  changes: Readonly<Record<string, unknown>>,
+  { now, stored, touched }: { now: Date; stored: boolean; touched: ReadonlySet<string> },
+): Promise<PreparedChanges> => {
   const plain: Record<string, unknown> = {}
   const keyed: Record<string, unknown> = {}
   for (const [name, change] of Object.entries(changes)) {
@@ -42,28 +63,27 @@ export const prepareChanges = async (
     if (entry?.spec.keyOnly) keyed[name] = keyedValue(spec, entry, change)
     else plain[name] = change
   }
-  for (const { name, spec: field } of spec.fields) if (field.keyOnly && field.updatedAt) keyed[name] = now
+  for (const { name, spec: field } of factsOf(spec).stamped) if (field.keyOnly) keyed[name] = now
   const nodes = [...(await resolveChangesAsync(spec, plain, stored)), ...stamps(spec, now)]
   const given = Object.fromEntries(Object.entries(keyed).filter(([, value]) => value !== undefined))
-  const parsed = { ...keyed, ...(await parseSome(spec, given, stored)) }
-  const touched = new Set([...Object.keys(changes), ...spec.fields.filter(isStamped).map(({ name }) => name)])
-  return { nodes, keyed: parsed, touched }
+  return { nodes, keyed: { ...keyed, ...(await parseSome(spec, given, stored)) }, touched }
 }
 
-const isStamped = ({ spec }: FieldEntry): boolean => spec.updatedAt
-
-const stamps = (spec: ModelSpec, now: Date): ChangeNode[] =>
-  spec.fields
-    .filter((entry) => isStamped(entry) && !entry.spec.keyOnly)
-    .flatMap((entry) => {
-      const value = entry.spec.encode(now)
-      return value === undefined ? [] : [setNode(entry.attribute, value)]
-    })
+const stamps = (spec: ModelSpec, now: Date): ChangeNode[] => {
+  const nodes: ChangeNode[] = []
+  for (const { attribute, spec: field } of factsOf(spec).stamped) {
+    const value = field.keyOnly ? undefined : field.encode(now)
+    if (value !== undefined) nodes.push(setNode(attribute, value))
+  }
+  return nodes
+}
 
 /** The primary key, readonly and computed fields do not change by an update. */
 const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
   if (typeof changes !== 'object' || changes === null)
     throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
+  const { settled } = factsOf(spec)
+  if (!Object.keys(changes).some((name) => settled.has(name))) return
   const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)
   if (keys.length > 0)
     throw new KeyError('key.changed', `The primary key of ${spec.name} references ${keys.join(', ')}.`)

@@ -93,10 +93,18 @@ export const putItem = ([first]: readonly TransactWriteItem[]): Item | undefined
 export const conditionInput = (
   condition: ConditionNode | undefined,
   placeholders: Placeholders = new Placeholders(),
-): Omit<WriteInput, 'TableName'> => {
-  if (condition === undefined) return placeholders.toInput()
-  const ConditionExpression = printCondition(condition, placeholders)
-  return { ConditionExpression, ...placeholders.toInput(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+): Omit<WriteInput, 'TableName'> => addCondition({}, condition, placeholders)
+
+/** Adds them to a request. */
+export const addCondition = <Input extends Omit<WriteInput, 'TableName'>>(
+  input: Input,
+  condition: ConditionNode | undefined,
+  placeholders: Placeholders,
+): Input => {
+  if (condition !== undefined) input.ConditionExpression = printCondition(condition, placeholders)
+  placeholders.addTo(input)
+  if (condition !== undefined) input.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
+  return input
 }
 
 /** Operations on markers, for an item with the given table key. */
