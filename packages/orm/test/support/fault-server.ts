@@ -10,6 +10,8 @@ export interface SeenRequest {
   readonly headers: IncomingMessage['headers']
   /** Number of the connection, from 1. */
   readonly socket: number
+  /** Closes the connection. */
+  close(): void
 }
 
 /** What the server does with one request. */
@@ -102,6 +104,7 @@ export const startFaultServer = async (): Promise<FaultServer> => {
       body: Buffer.concat(chunks).toString(),
       headers: request.headers,
       socket: numbers.get(request.socket) ?? 0,
+      close: () => void request.socket.end(),
     }
     requests.push(seen)
     const step = steps.shift() ?? answer()
