@@ -8,7 +8,7 @@ import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import type { TransactWriteItem } from '../wire/request.ts'
 import { toStoredItem } from '../wire/stored-item.ts'
 import { assertItemSize } from './assert-item-size.ts'
-import { absence } from './write-plan.ts'
+import { absence, conditionInput } from './write-plan.ts'
 
 /** Type of an entry, where the table stores types; no model can have it. */
 export const HISTORY_TYPE = '~history'
@@ -67,7 +67,7 @@ export const historyOperations = (spec: ModelSpec, made: NewVersion): TransactWr
   const { tableName: TableName, key, version } = made
   const entry = { ...historyKey(spec, key, version), ...entryAttributes(spec, made) }
   assertItemSize(spec, entry)
-  const put: TransactWriteItem = { Put: { TableName, Item: toStoredItem(entry), ...absence(spec) } }
+  const put: TransactWriteItem = { Put: { TableName, Item: toStoredItem(entry), ...conditionInput(absence(spec)) } }
   const { keep } = spec.history
   if (keep === undefined || version <= keep) return [put]
   return [put, { Delete: { TableName, Key: historyKey(spec, key, version - keep) } }]

@@ -3,13 +3,14 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { andNodes, attributeExists, type ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { DeleteItemInput } from '../wire/request.ts'
 import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
-import { conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
+import { addCondition, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A delete to plan. */
 export interface DeleteRequest {
@@ -39,11 +40,8 @@ export const planDelete = (request: DeleteRequest): Planned => {
   const type = typeGuard(spec)
   const presence = must && stored !== null ? [attributeExists(keyAttribute(spec))] : []
   const conditions = [...presence, ...guards, ...(type ? [type] : []), ...(condition ? [condition] : [])]
-  const Delete = {
-    TableName: tableName,
-    Key: key,
-    ...conditionInput(conditions.length > 0 ? andNodes(...conditions) : undefined),
-  }
+  const Delete: DeleteItemInput = { TableName: tableName, Key: key }
+  addCondition(Delete, conditions.length > 0 ? andNodes(...conditions) : undefined)
   return {
     plan: {
       spec,

@@ -4,10 +4,10 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { printItem } from '../codec/print-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'
+import { type ConditionNode, joinConditions } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { TransactWriteItem } from '../wire/request.ts'
+import type { PutItemInput, TransactWriteItem } from '../wire/request.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { assertStoredSize } from './assert-item-size.ts'
 import { hasMarkers } from './heirs.ts'
@@ -15,7 +15,7 @@ import { type HistoryOperation, type HistoryStamp, historyOperations } from './h
 import { changeMarkers, type MarkerChange, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
-import { absence, conditionInput, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
+import { absence, addCondition, markerOperations, type Planned } from './write-plan.ts'
 
 /** A put to plan. */
 export interface PutRequest {
@@ -57,16 +57,18 @@ export const planPut = (request: PutRequest): Planned => {
   const before = stored && mode === 'replace' ? markersOf(old, decodeItem(old, stored)) : noMarkers
   const markers = changeMarkers(before, markersOf(spec, values))
   const condition = joinConditions(ownType(request), request.condition)
-  const guards = mode === 'create' ? [attributeMissing(keyAttribute(spec))] : guardStored(old, stored, held)
-  const isPlain = mode === 'create' && condition === undefined
-  const input = isPlain ? absence(spec) : conditionInput(joinConditions(...guards, condition))
-  const put: TransactWriteItem = { Put: { TableName: tableName, Item: item, ...input } }
+  const guards = mode === 'create' ? [absence(spec)] : guardStored(old, stored, held)
+  const put: PutItemInput = { TableName: tableName, Item: item }
+  addCondition(put, joinConditions(...guards, condition))
   return {
     plan: {
-      ...{ spec, condition, idempotent: true, held },
-      operations: [put, ...companions(request, { item, markers, version })],
+      spec,
+      operations: [{ Put: put }, ...companions(request, { item, markers, version })],
       constraints: [undefined, ...markers.map(({ constraint }) => constraint)],
+      condition,
       guarded: mode === 'replace' && guards.length > 0,
+      idempotent: true,
+      held,
     },
   }
 }

@@ -10,13 +10,12 @@ import { assertHeld, assertNaturalKey, encodeField, encodeKeyAttribute, type Val
 import { recompute } from '../codec/parse-values.ts'
 import { KeyError } from '../errors/errors.ts'
 import { type ChangeNode, removeNode, setNode } from '../expression/change.ts'
-import { andNodes, attributeExists, type ConditionNode } from '../expression/condition.ts'
+import { andNodes, type ConditionNode } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printUpdate } from '../expression/print-update.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { factsOf } from '../schema/model-facts.ts'
 import type { KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
-import { perModel } from '../schema/per-model.ts'
 import type { Ready } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { UpdateItemInput } from '../wire/request.ts'
@@ -33,7 +32,7 @@ import { nestedSetReason, settleNestedSets } from './nested-sets.ts'
 import type { PreparedChanges } from './prepare-changes.ts'
 import { typeGuard } from './rivals.ts'
 import { versionChange, versionIs, versionOfItem } from './version.ts'
-import { addCondition, keyAttribute, markerOperations, type Planned, type WritePlan } from './write-plan.ts'
+import { addCondition, markerOperations, type Planned, presence, type WritePlan } from './write-plan.ts'
 
 /** An update to plan. */
 export interface UpdateRequest {
@@ -276,7 +275,7 @@ const finish = (
   if (expression !== undefined) update.UpdateExpression = expression
   const limits = nodes.some((node) => node.limits !== undefined) ? nodes.flatMap((node) => node.limits ?? []) : []
   const type = typeGuard(spec)
-  const conditions = [presence(spec).node, ...guards]
+  const conditions = [presence(spec), ...guards]
   for (const { node } of limits) conditions.push(node)
   if (type !== undefined) conditions.push(type)
   if (condition !== undefined) conditions.push(condition)
@@ -299,8 +298,6 @@ const finish = (
     before: written !== undefined || isTransaction(request, parts.markers) ? request.item : undefined,
   }
 }
-
-const presence = perModel((spec) => ({ node: attributeExists(keyAttribute(spec)) }))
 
 /** The version that the request is conditioned on: one that the caller insists on, or one that the history goes on from. */
 const knownVersion = ({ spec, held, item }: UpdateRequest): number | undefined =>

@@ -1,7 +1,13 @@
 /** A write, planned: the operation on the item, and the markers and history that change with it, as one request. */
 import { TransactionFailed } from '../errors/errors.ts'
 import type { ChangeLimit } from '../expression/change.ts'
-import { attributeEquals, attributeMissing, type ConditionNode, orNodes } from '../expression/condition.ts'
+import {
+  attributeEquals,
+  attributeExists,
+  attributeMissing,
+  type ConditionNode,
+  orNodes,
+} from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
@@ -99,7 +105,7 @@ export const conditionInput = (
 export const addCondition = <Input extends Omit<WriteInput, 'TableName'>>(
   input: Input,
   condition: ConditionNode | undefined,
-  placeholders: Placeholders,
+  placeholders: Placeholders = new Placeholders(),
 ): Input => {
   if (condition !== undefined) input.ConditionExpression = printCondition(condition, placeholders)
   placeholders.addTo(input)
@@ -115,9 +121,14 @@ export const markerOperations = (
 ): TransactWriteItem[] =>
   changes.map(({ action, key }): TransactWriteItem => {
     if (action === 'put')
-      return { Put: { TableName: tableName, Item: toStoredItem(markerItem(spec, key, target)), ...absence(spec) } }
+      return {
+        Put: {
+          ...{ TableName: tableName, Item: toStoredItem(markerItem(spec, key, target)) },
+          ...conditionInput(absence(spec)),
+        },
+      }
     // Only the marker of this very item: one that is missing is no reason to fail, another item's must stay.
-    const own = orNodes(attributeMissing(keyAttribute(spec)), attributeEquals(MARKER_TARGET, { M: target }))
+    const own = orNodes(absence(spec), attributeEquals(MARKER_TARGET, { M: target }))
     return { Delete: { TableName: tableName, Key: markerTableKey(spec, key), ...conditionInput(own) } }
   })
 
@@ -125,7 +136,7 @@ export const markerOperations = (
 export const keyAttribute = ({ table: { pk } }: ModelSpec): string =>
   pk.kind === 'template' ? pk.attribute : (pk.attributes[0] ?? '')
 
-/** The condition that there is no item yet, as members of a request. */
-export const absence: (spec: ModelSpec) => Omit<WriteInput, 'TableName'> = perModel((spec) =>
-  Object.freeze(conditionInput(attributeMissing(keyAttribute(spec)))),
-)
+/** The condition that there is no item yet. */
+export const absence: (spec: ModelSpec) => ConditionNode = perModel((spec) => attributeMissing(keyAttribute(spec)))
+/** The condition that there is one. */
+export const presence: (spec: ModelSpec) => ConditionNode = perModel((spec) => attributeExists(keyAttribute(spec)))
