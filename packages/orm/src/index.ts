@@ -35,6 +35,7 @@ export type {
   UpdateMatchesOptions,
 } from './execute/bulk-types.ts'
 export type { PlainRequest } from './execute/send.ts'
+export type { Change, Changes, ModelChanges } from './expression/change-types.ts'
 export {
   addTo,
   append,
@@ -48,7 +49,7 @@ export {
   remove,
   removeFrom,
 } from './expression/changes.ts'
-export type { Change, Changes, Condition, Filter, Lookup, Operator } from './expression/lookup-types.ts'
+export type { Condition, Filter, Lookup, Operator } from './expression/lookup-types.ts'
 export {
   and,
   beginsWith,

@@ -2,18 +2,19 @@
 import { changeBrand, refBrand } from './brands.ts'
 import type {
   Amount,
-  At,
   ChangeName,
   ChangeOperator,
-  EveryField,
+  Defined,
   FieldRef,
   ListField,
   NumberField,
+  OptionalField,
   Patch,
-  Ref,
   SetField,
   Sum,
-} from './lookup-types.ts'
+} from './change-types.ts'
+import type { At, EveryField } from './lookup-types.ts'
+import type { Ref, RefName } from './ref-types.ts'
 
 type Value = string | number | bigint | boolean | null | object
 
@@ -46,7 +47,7 @@ export const prepend = <Element extends Value>(...elements: readonly Element[]):
   change('prepend', elements)
 
 /** Makes an optional field, map member or list element absent. */
-export const remove = (): ChangeOperator<never, EveryField> => change('remove', [])
+export const remove = (): ChangeOperator<never, OptionalField> => change('remove', [])
 
 /** Sets the value only if the attribute is absent. */
 export const ifMissing = <Operand extends Value>(value: Operand): ChangeOperator<Operand, EveryField> =>
@@ -62,8 +63,9 @@ export const removeFrom = <Element extends Value>(...elements: readonly Element[
 
 /** Changes the named members of a map or record and leaves the others. The map must be there. */
 // biome-ignore lint/suspicious/noExplicitAny: the default for a change written away from its model, which is checked on use
-export const patch = <Members = any>(members: NoInfer<Members>): Patch<Members> =>
-  Object.freeze({ [changeBrand]: 'patch' as const, operands: Object.freeze([members]) })
+export const patch = <Members = any, Given = any>(
+  members: NoInfer<Members> & Defined<NoInfer<Members>, Given>,
+): Patch<Members> => Object.freeze({ [changeBrand]: 'patch' as const, operands: Object.freeze([members]) })
 
 /**
  * One element of a list, by position from 0: with a value or change in an update, with a value or operator in a filter.
@@ -79,8 +81,11 @@ export const at = <Inner extends Value>(index: number, inner: Inner): At<Inner> 
  *
  * The other field's value is the one before the update. DynamoDB takes one `plus` or `minus` per change.
  */
-export const F = <const Name extends string>(name: Name, ...path: readonly (string | number)[]): FieldRef<Name> => {
-  const self: FieldRef<Name> = Object.freeze({
+export const F = <const Name extends string, const Path extends readonly (string | number)[]>(
+  name: Name,
+  ...path: Path
+): FieldRef<RefName<Name, Path>> => {
+  const self: FieldRef<RefName<Name, Path>> = Object.freeze({
     [refBrand]: name,
     path: Object.freeze(path),
     plus: (amount: Amount | Ref) => sum([self, '+', amount]),

@@ -9,16 +9,16 @@ import type {
   Operator,
   OperatorName,
   OrderedField,
-  Ref,
   SizedField,
   TextField,
   TypeName,
 } from './lookup-types.ts'
+import type { AnyRef, Ref, RefName } from './ref-types.ts'
 
 /** Any value a field may have. Naming the primitives makes TypeScript keep literals, so that enums fit. */
 type Value = string | number | bigint | boolean | null | object
 /** A value that has an order. */
-type Ordered = string | number | bigint | Date | Uint8Array | Ref
+type Ordered = string | number | bigint | Date | Uint8Array | AnyRef
 
 const operator = <Operand, Rule extends string>(name: OperatorName, operands: readonly unknown[]) =>
   Object.freeze({ [operatorBrand]: name, operands: Object.freeze(operands) }) as unknown as Operator<Operand, Rule>
@@ -48,12 +48,15 @@ export const gte = <Operand extends Ordered>(value: Operand): Operator<Operand, 
   operator('gte', [value])
 
 /** From `low` to `high`, both included. */
-export const between = <Operand extends Ordered>(low: Operand, high: Operand): Operator<Operand, OrderedField> =>
-  operator('between', [low, high])
+export const between = <Low extends Ordered, High extends Ordered>(
+  low: Low,
+  high: High,
+): Operator<Low | High, OrderedField> => operator('between', [low, high])
 
 /** Begins with the text or bytes. */
-export const beginsWith = <Operand extends string | Uint8Array | Ref>(prefix: Operand): Operator<Operand, TextField> =>
-  operator('beginsWith', [prefix])
+export const beginsWith = <Operand extends string | Uint8Array | AnyRef>(
+  prefix: Operand,
+): Operator<Operand, TextField> => operator('beginsWith', [prefix])
 
 /** A string that contains the text, or a set or list that has the element. */
 export const contains = <Operand extends Value>(element: Operand): Operator<Operand, ContainerField> =>
@@ -112,5 +115,7 @@ const combined = <Members>(name: 'and' | 'or' | 'not', filters: readonly unknown
   Object.freeze({ [combinedBrand]: name, '~filters': Object.freeze(filters) })
 
 /** Another field of the same item; names or list positions after the first go into a document. */
-export const ref = <const Name extends string>(name: Name, ...path: readonly (string | number)[]): Ref<Name> =>
-  Object.freeze({ [refBrand]: name, path: Object.freeze(path) })
+export const ref = <const Name extends string, const Path extends readonly (string | number)[]>(
+  name: Name,
+  ...path: Path
+): Ref<RefName<Name, Path>> => Object.freeze({ [refBrand]: name, path: Object.freeze(path) })

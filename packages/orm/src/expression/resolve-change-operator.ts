@@ -19,7 +19,7 @@ import {
   withRule,
 } from './change.ts'
 import { boundLimits, ruleOf } from './change-limits.ts'
-import type { Ref } from './lookup-types.ts'
+import type { Ref } from './ref-types.ts'
 import { describeTarget, isRef, refTarget, type Target } from './target.ts'
 import type { ValueReader } from './value-reader.ts'
 import { isUntyped, mayHaveType, wireTypesOf } from './wire-types.ts'

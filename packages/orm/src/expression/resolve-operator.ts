@@ -23,8 +23,9 @@ import {
   typeNode,
   valueOperand,
 } from './condition.ts'
-import type { Operator, OperatorName, Ref } from './lookup-types.ts'
+import type { Operator, OperatorName } from './lookup-types.ts'
 import { formatPath } from './path.ts'
+import type { Ref } from './ref-types.ts'
 import { describeTarget, isRef, refTarget, type Target } from './target.ts'
 import type { ValueReader } from './value-reader.ts'
 import { isUntyped, mayHaveType, orderedTypes, wireTypesOf } from './wire-types.ts'

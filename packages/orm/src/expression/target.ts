@@ -2,8 +2,8 @@
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup, FieldSpec } from '../field/field-spec.ts'
 import { refBrand } from './brands.ts'
-import type { Ref } from './lookup-types.ts'
 import { childPath, formatPath, type Path } from './path.ts'
+import type { Ref } from './ref-types.ts'
 import { isUntyped } from './wire-types.ts'
 
 /** A place in an item. */

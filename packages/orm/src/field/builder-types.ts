@@ -28,7 +28,7 @@ export interface DateField extends Field<Date> {
   /** Set when the item is created. */
   createdAt(): Field<Date, Date | undefined, 'readonly'>
   /** Set on every write. */
-  updatedAt(): Field<Date, Date | undefined>
+  updatedAt(): Field<Date, Date | undefined, 'stamped'>
 }
 
 /** A field whose value is generated on create where none is given. */
@@ -76,7 +76,7 @@ export interface FieldBuilders {
   /** An integer of up to 38 significant digits, stored as N. */
   bigint(): Field<bigint>
   /** A decimal number as text, up to 38 significant digits, stored as N; never goes through a double. */
-  decimal(): Field<string>
+  decimal(): Field<string, string, 'decimal'>
   /** `true` or `false`, stored as BOOL. */
   boolean(): Field<boolean>
   /** A Date of the years 0000 to 9999, stored as S: ISO-8601 text in UTC with milliseconds. */
@@ -130,5 +130,9 @@ export interface FieldBuilders {
    */
   any(): Field<unknown, unknown, 'unkeyable'>
   /** A field from a Standard Schema (zod, valibot, arktype, …), stored as what the schema gives. */
+  from<Schema extends StandardSchema>(
+    schema: Schema,
+    options: { readonly key: 'decimal' },
+  ): Field<OutputOf<Schema>, InputOf<Schema>, 'decimal'>
   from<Schema extends StandardSchema>(schema: Schema, options?: FromOptions): Field<OutputOf<Schema>, InputOf<Schema>>
 }

@@ -7,8 +7,8 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { FieldSpec } from './field-spec.ts'
 
-/** Facts of a field beyond its types: `readonly`, `computed`, `keyOnly`, `hidden`, `unkeyable`. */
-export type Trait = 'readonly' | 'computed' | 'keyOnly' | 'hidden' | 'unkeyable'
+/** Facts of a field beyond its types. `stamped`: by every write. `decimal`: text that is stored and counted as a number. */
+export type Trait = 'readonly' | 'computed' | 'stamped' | 'keyOnly' | 'hidden' | 'unkeyable' | 'decimal'
 
 /**
  * A field and the modifiers that every field has.

@@ -4,7 +4,9 @@ import type { Conditional } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 
 /** Options of a bulk write that each item must meet a condition for. */
-export interface BulkWriteOptions<Types extends AnyModelTypes> extends BulkOptions, Conditional<Types['values']> {}
+export interface BulkWriteOptions<Types extends AnyModelTypes>
+  extends BulkOptions,
+    Conditional<Types['values'], Types['fields']> {}
 
 /**
  * Any number of items: lists, or streams (also asynchronous ones) that are read no faster than items are written. What

@@ -1,6 +1,7 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
 import type { RetryOptions } from '../execute/tries.ts'
-import type { Changes, Conditional, Defined, Unconditional } from '../expression/lookup-types.ts'
+import type { Defined, ModelChanges } from '../expression/change-types.ts'
+import type { Conditional, Unconditional } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 
@@ -14,7 +15,9 @@ export interface CallOptions {
 export interface WriteCallOptions extends CallOptions, RetryOptions {}
 
 /** Options of a conditional write. */
-export interface WriteOptions<Types extends AnyModelTypes> extends WriteCallOptions, Conditional<Types['values']> {}
+export interface WriteOptions<Types extends AnyModelTypes>
+  extends WriteCallOptions,
+    Conditional<Types['values'], Types['fields']> {}
 
 /** Options of `save`. A new instance takes no `if`: it is inserted, so there is no item that a condition could hold of. */
 export interface SaveOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {
@@ -124,8 +127,8 @@ export interface Instance<Types extends AnyModelTypes> {
    * @throws {ItemNotFound} `item.not-found`
    * @throws {KeyError} `key.changed` for a field of the primary key
    */
-  update<Given extends Changes<Types['values']>>(
-    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+  update<Given extends ModelChanges<Types>>(
+    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
     options?: UpdateOptions<Types>,
   ): Promise<this>
   /**

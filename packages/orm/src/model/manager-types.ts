@@ -1,7 +1,8 @@
 /** What `X.objects` can do: the public interface and its docs. The implementation is `manager.ts`. */
 import type { BatchProgress } from '../execute/batch-get.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
+import type { Defined, ModelChanges } from '../expression/change-types.ts'
+import type { Filter } from '../expression/lookup-types.ts'
 import type { KeyParts } from '../query/part-types.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
@@ -82,9 +83,9 @@ export interface LazyWrites<Types extends AnyModelTypes> {
   create(values: Types['insert'], options?: CreateOptions): WriteIntent<Types['self']>
   replace(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
   upsert(values: Types['insert'], options?: WriteOptions<Types>): WriteIntent<Types['self']>
-  update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
+  update<Given extends ModelChanges<Types>, Choice extends Returning = 'new'>(
     key: Types['key'],
-    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
     options?: ReturningOptions<Types, Choice>,
   ): WriteIntent<Returned<Types['self'], Choice>>
   delete(key: Types['key'], options?: DeleteKeyOptions<Types>): WriteIntent<boolean>
@@ -172,9 +173,9 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    *
    * @throws {ConditionFailed} `write.condition`, `write.contention`
    */
-  updateOrCreate<Given extends Changes<Types['values']>>(
+  updateOrCreate<Given extends ModelChanges<Types>>(
     key: Types['key'],
-    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
     defaults: Partial<Rest<Types>>,
     options?: WriteOptions<Types>,
   ): Promise<[Types['self'], boolean]>
@@ -210,9 +211,9 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * @throws {ItemNotFound} `item.not-found` @throws {ConditionFailed} `write.condition`, `write.contention`
    * @throws {KeyError} `key.changed` @throws {ValidationError} `validation.invalid`, also of what an operator would leave
    */
-  update<Given extends Changes<Types['values']>, Choice extends Returning = 'new'>(
+  update<Given extends ModelChanges<Types>, Choice extends Returning = 'new'>(
     key: Types['key'],
-    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
+    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
     options?: ReturningOptions<Types, Choice>,
   ): Promise<Returned<Types['self'], Choice>>
   /**

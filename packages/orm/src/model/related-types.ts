@@ -41,7 +41,7 @@ export interface RelatedMany<Types extends AnyModelTypes> extends ToMany<Types['
 
 /** Which of the items, and in which order. */
 export interface RelatedManyOptions<Types extends AnyModelTypes> {
-  readonly filter?: Filter<Types['values']>
+  readonly filter?: Filter<Types['values'], Types['fields']>
   /** At most so many. */
   readonly limit?: number
   /** From the greatest sort key to the least. */

@@ -120,12 +120,12 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    */
   filter<Model extends Models[number]>(
     model: Model,
-    filter: Filter<Model['~types']['values']>,
+    filter: Filter<Model['~types']['values'], Model['~types']['fields']>,
   ): CollectionQuery<Models, Results>
   /** Leaves out one model's items that meet the filter. */
   exclude<Model extends Models[number]>(
     model: Model,
-    filter: Filter<Model['~types']['values']>,
+    filter: Filter<Model['~types']['values'], Model['~types']['fields']>,
   ): CollectionQuery<Models, Results>
   /**
    * Narrows to the sort keys that begin with a text: a sub-collection. The text is taken as it is stored; values in it are

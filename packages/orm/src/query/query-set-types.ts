@@ -1,7 +1,8 @@
 /** The public interface of query sets, with its documentation; `query-set.ts` implements it. */
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { Changes, Conditional, Defined, Filter } from '../expression/lookup-types.ts'
+import type { Defined, ModelChanges } from '../expression/change-types.ts'
+import type { Conditional, Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
@@ -41,9 +42,9 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * DynamoDB applies a filter after reading, and charges for what it read.
    */
-  filter(filter: Filter<Types['values']>): QuerySet<Types, Result>
+  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result>
   /** Narrows to items that do not meet the filter; an item that lacks the attribute does not meet a comparison. */
-  exclude(filter: Filter<Types['values']>): QuerySet<Types, Result>
+  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result>
   /** Narrows to results for which the function gives something truthy. It runs here, after reading; limits stay exact. */
   where(predicate: (result: Result) => boolean): QuerySet<Types, Result>
   /** Adds fields of the key to a set that was made by `using()` or `by()`; the pattern is chosen anew. */
@@ -137,9 +138,9 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be updated
    */
-  update<Given extends Changes<Types['values']>>(
-    changes: Changes<Types['values']> & Defined<Types['values'], Given>,
-    options?: UpdateMatchesOptions & Conditional<Types['values']>,
+  update<Given extends ModelChanges<Types>>(
+    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
+    options?: UpdateMatchesOptions & Conditional<Types['values'], Types['fields']>,
   ): Promise<number>
   /**
    * Deletes every item that matches; gives the number of items deleted. One that matches but does not meet `if` is
@@ -150,7 +151,7 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be deleted
    */
-  delete(options?: BulkOptions & Conditional<Types['values']>): Promise<number>
+  delete(options?: BulkOptions & Conditional<Types['values'], Types['fields']>): Promise<number>
 
   /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
   toRequests(): readonly PlainRequest[]

@@ -4,7 +4,8 @@ import { QueryError } from '../errors/errors.ts'
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
-import type { Changes, Conditional, Filter } from '../expression/lookup-types.ts'
+import type { ModelChanges } from '../expression/change-types.ts'
+import type { Conditional, Filter } from '../expression/lookup-types.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planQuery } from '../read/plan.ts'
 import type { Purpose } from '../read/plan-items.ts'
@@ -36,11 +37,11 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     this.#state = Object.freeze(state)
   }
 
-  filter(filter: Filter<Types['values']>): QuerySet<Types, Result> {
+  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result> {
     return this.#with({ filters: Object.freeze([...this.#state.filters, { filter, negated: false }]) })
   }
 
-  exclude(filter: Filter<Types['values']>): QuerySet<Types, Result> {
+  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result> {
     return this.#with({ filters: Object.freeze([...this.#state.filters, { filter, negated: true }]) })
   }
 
@@ -154,13 +155,13 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
   }
 
   async update(
-    changes: Changes<Types['values']>,
-    options: UpdateMatchesOptions & Conditional<Types['values']> = {},
+    changes: ModelChanges<Types>,
+    options: UpdateMatchesOptions & Conditional<Types['values'], Types['fields']> = {},
   ): Promise<number> {
     return await updateMatches(this.#call({ ...this.#state, only: undefined }), changes, options)
   }
 
-  async delete(options: BulkOptions & Conditional<Types['values']> = {}): Promise<number> {
+  async delete(options: BulkOptions & Conditional<Types['values'], Types['fields']> = {}): Promise<number> {
     return await deleteMatches(this.#call({ ...this.#state, only: undefined }), options)
   }
 

@@ -1,7 +1,8 @@
 /** What a transaction can do: the public interface and its docs. The implementation is `transaction.ts`. */
 import type { PlainRequest } from '../execute/send.ts'
 import type { RetryOptions } from '../execute/tries.ts'
-import type { Changes, Defined, Filter } from '../expression/lookup-types.ts'
+import type { Defined, ModelChanges } from '../expression/change-types.ts'
+import type { Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 
@@ -53,7 +54,7 @@ export interface TransactionOptions extends RetryOptions {
 }
 
 type Types<Model extends TransactionModel> = Model['~types']
-type Condition<Model extends TransactionModel> = Filter<Types<Model>['values']>
+type Condition<Model extends TransactionModel> = Filter<Types<Model>['values'], Types<Model>['fields']>
 
 /**
  * What the function of a transaction collects its operations with. Nothing is sent before the function has ended.
@@ -83,10 +84,10 @@ export interface Transaction {
    */
   save<Self extends TransactionInstance>(instance: Self, options?: OperationOptions<FilterOf<Self>>): void
   /** Changes fields of the item with a key; it must exist. */
-  update<Model extends TransactionModel, Given extends Changes<Types<Model>['values']>>(
+  update<Model extends TransactionModel, Given extends ModelChanges<Types<Model>>>(
     model: Model,
     key: Types<Model>['key'],
-    changes: Changes<Types<Model>['values']> & Defined<Types<Model>['values'], Given>,
+    changes: ModelChanges<Types<Model>> & Defined<Types<Model>['values'], Given>,
     options?: KeyedOptions<Condition<Model>>,
   ): void
   /**

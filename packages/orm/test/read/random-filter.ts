@@ -26,7 +26,7 @@ import { compareUtf8 } from '../../src/util/compare-utf8.ts'
 import { pools, type Row, type Thing } from './things.ts'
 
 /** A filter on things. */
-export type ThingFilter = Filter<(typeof Thing)['~types']['values']>
+export type ThingFilter = Filter<(typeof Thing)['~types']['values'], (typeof Thing)['~types']['fields']>
 
 /** Something asked of a value, and whether it holds. */
 export interface Asked {

@@ -1,4 +1,6 @@
 /** Type tests of lookups and changes: right calls compile, wrong calls do not. Compiled by `tsc`, never run. */
+
+import type { Changes } from '../../src/expression/change-types.ts'
 import {
   addTo,
   append,
@@ -12,7 +14,7 @@ import {
   remove,
   removeFrom,
 } from '../../src/expression/changes.ts'
-import type { Changes, Filter } from '../../src/expression/lookup-types.ts'
+import type { Filter } from '../../src/expression/lookup-types.ts'
 import {
   and,
   beginsWith,

@@ -54,6 +54,12 @@ import { Order, Part, shop, User } from './shop.ts'
 export const use = [beginsWith, contains, gte, plus, Order, Part, shop, User]
 export const call = () => ${code}
 `
+const update = (changes: string): string => `
+import { addTo, append, at, F, patch, plus, remove } from 'single-table-orm'
+import { Order } from './shop.ts'
+export const use = [addTo, append, at, F, patch, plus, remove]
+export const call = () => Order.objects.update({ userId: 'u', orderId: 'x' }, ${changes})
+`
 const fields = 'fields: { id: f.string(), parts: f.list(f.string()) }'
 
 export const wrongPrograms: Readonly<Record<string, WrongProgram>> = {
@@ -160,7 +166,7 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
   },
   'filter with an operator of a wrong type': {
     code: call(`Order.objects.scan().filter({ total: gte('1') })`),
-    says: "Type 'string' is not assignable to type 'number | Ref<",
+    says: "Type 'string' is not assignable to type 'number | RefTo<",
   },
   'filter with a wrong value': {
     code: call(`Order.objects.scan().filter({ status: 'lost' })`),
@@ -178,9 +184,65 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
     code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { status: plus(1) })`),
     says: 'plus() and minus() fit a number, bigint or decimal field',
   },
+  'a change of the primary key': {
+    code: update(`{ orderId: 'y' }`),
+    says: "'orderId' is part of the primary key, which no update changes: move() does",
+  },
+  'a change of a readonly field': {
+    code: update(`{ placedAt: new Date() }`),
+    says: "'placedAt' is readonly: it never changes after create",
+  },
+  'a removal of a required field': {
+    code: update(`{ total: remove() }`),
+    says: 'remove() fits an optional field, one with a default, a set, and elements of lists and records',
+  },
+  'a removal of a required member': {
+    code: update(`{ address: patch({ city: remove() }) }`),
+    says: 'remove() fits an optional field, one with a default, a set, and elements of lists and records',
+  },
+  'an undefined member of a patch': {
+    code: update(`{ address: patch({ zip: undefined }) }`),
+    says: 'undefined is no change: use remove(), or leave the field out',
+  },
+  'an operator of another kind of field': {
+    code: update(`{ tags: append('x') }`),
+    says: 'append() and prepend() fit a list',
+  },
+  'a set operator on text': {
+    code: update(`{ status: addTo('x') }`),
+    says: 'addTo() and removeFrom() fit a set',
+  },
+  'another field that is not there': {
+    code: update(`{ total: F('totle') }`),
+    says: "Type 'FieldRef<\"totle\">' is not assignable to type 'Change<number,",
+  },
+  'another field of another type': {
+    code: update(`{ total: F('status') }`),
+    says: "Type 'FieldRef<\"status\">' is not assignable to type 'Change<number,",
+  },
+  'a sum into text': {
+    code: update(`{ status: F('total').plus(1) }`),
+    says: "Type 'Sum<\"total\", 1>' is not assignable to type 'Change<",
+  },
+  'elements beside other changes': {
+    code: update(`{ address: [at(0, 'x')] }`),
+    says: 'At<',
+  },
   'an undefined change': {
     code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { total: undefined })`),
     says: 'undefined is no change: use remove(), or leave the field out',
+  },
+  'a change of the primary key in a transaction': {
+    code: call(`shop.transaction((tx) => tx.update({} as Order, { userId: 'x' }))`),
+    says: "'userId' is part of the primary key, which no update changes: move() does",
+  },
+  'a filter by another field of another type': {
+    code: `
+import { ref } from 'single-table-orm'
+import { Order } from './shop.ts'
+export const call = () => Order.objects.scan().filter({ total: ref('status') })
+`,
+    says: "Type 'Ref<\"status\">' is not assignable to type 'Lookup<number,",
   },
   'an undefined change of an instance in a transaction': {
     code: call(`shop.transaction((tx) => tx.update({} as Order, { total: undefined }))`),
