@@ -1,7 +1,7 @@
 /** One item of a bulk write, valid and planned: for a batch where nothing needs a condition, else for a request of its own. */
 import { Throttled } from '../errors/errors.ts'
 import { tableKeyId } from '../read/table-key.ts'
-import { itemSize } from '../wire/item-size.ts'
+import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { BatchWriteRequest } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
@@ -22,30 +22,36 @@ export interface BulkEntry {
   readonly batch: BatchWriteRequest | undefined
   readonly bytes: number
   /** What a write through the batch gives. */
-  batched(): Promise<unknown>
+  batched(): Ready<unknown>
   /** Writes it by a request of its own. */
   write(signal: AbortSignal): Promise<unknown>
 }
 
 /** Validates and plans the write of one item. Nothing is sent. */
-export const toEntry = async (
+export const toEntry = (
   session: Session,
   action: WriteAction<unknown>,
   { index, show }: { readonly index: number; readonly show: Show<unknown, unknown> | undefined },
-): Promise<BulkEntry> => {
-  const prepared = await action.prepare(session)
-  const { job } = prepared
-  const planned = await job.plan(job.loaded)
-  const batch = toBatch(planned)
-  const share = batch && ('PutRequest' in batch ? batch.PutRequest.Item.toItem() : batch.DeleteRequest.Key)
-  return {
-    ...{ index, batch, id: tableKeyId(session.table, job.key) },
-    bytes: share === undefined ? 0 : itemSize(share),
-    batched: async () =>
-      'plan' in planned ? await settleWrite(prepared, { plan: planned.plan, attributes: job.key }, show) : undefined,
-    write: async (signal) => settleWrite(prepared, await writePatiently(session, prepared.job, signal), show),
-  }
-}
+): Ready<BulkEntry> =>
+  whenReady(action.prepare(session), (prepared) => {
+    const { job } = prepared
+    return whenReady(job.plan(job.loaded), (planned) => {
+      const batch = toBatch(planned)
+      return {
+        index,
+        batch,
+        id: tableKeyId(session.table, job.key),
+        bytes: batch === undefined ? 0 : bytesOf(batch),
+        batched: () =>
+          'plan' in planned ? settleWrite(prepared, { plan: planned.plan, attributes: job.key }, show) : undefined,
+        write: async (signal) => settleWrite(prepared, await writePatiently(session, job, signal), show),
+      }
+    })
+  })
+
+/** Of the text that is sent, which is more than what DynamoDB counts. */
+const bytesOf = (batch: BatchWriteRequest): number =>
+  Buffer.byteLength('PutRequest' in batch ? batch.PutRequest.Item.toText() : JSON.stringify(batch))
 
 /** Only a single put or delete without a condition goes into a batch. */
 const toBatch = (planned: Planned): BatchWriteRequest | undefined => {

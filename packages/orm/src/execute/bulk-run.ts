@@ -140,12 +140,13 @@ class Bulk<Input> {
     let entry: BulkEntry
     try {
       const action = this.#run.toAction(input)
-      entry = await toEntry(this.#run.session, action, { index, show: this.#run.show })
+      const entering = toEntry(this.#run.session, action, { index, show: this.#run.show })
+      entry = entering instanceof Promise ? await entering : entering
     } catch (error) {
       this.#fail([index], error)
       return
     }
-    await this.#busy.get(entry.id)
+    if (this.#busy.has(entry.id)) await this.#busy.get(entry.id)
     if (entry.batch === undefined) {
       if (this.#batch.has(entry.id)) await this.#flush()
       await this.#busy.get(entry.id)
@@ -213,7 +214,8 @@ class Bulk<Input> {
   /** An after-hook that throws is its own item's failure, and no other's. */
   async #tell(entry: BulkEntry, indexes: readonly number[]): Promise<void> {
     try {
-      const shown = await entry.batched()
+      const settling = entry.batched()
+      const shown = settling instanceof Promise ? await settling : settling
       for (const index of indexes) this.#run.written?.(index, shown)
       this.#done += indexes.length
     } catch (error) {

@@ -100,12 +100,21 @@ const assertLimits = (operations: readonly ExpandedOperation[], own: number): vo
       `The transaction has ${own} operations${more}; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
     )
   }
+  // No item has more bytes than its text, so most transactions are fine without a look at their parts.
+  if (operations.reduce((sum, { operation }) => sum + textSizeOf(operation), 0) <= MAX_TRANSACTION_BYTES) return
   const bytes = operations.reduce((sum, { operation }) => sum + sizeOf(operation), 0)
   if (bytes > MAX_TRANSACTION_BYTES)
     throw new TransactionFailed(
       'transaction.too-large',
       `The ${all} operations of the transaction have ${bytes} bytes; DynamoDB takes at most ${MAX_TRANSACTION_BYTES}.`,
     )
+}
+
+const textSizeOf = (operation: TransactWriteItem): number => {
+  const write = writeOf(operation)
+  return 'Item' in write
+    ? Buffer.byteLength(write.Item.toText())
+    : Buffer.byteLength(JSON.stringify([write.Key, write.ExpressionAttributeValues]))
 }
 
 /** Bytes of what the request itself holds: at least what DynamoDB counts for puts; updated items count whole there. */
