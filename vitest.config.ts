@@ -19,6 +19,7 @@ export default defineConfig({
       'examples/*/src/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    globalSetup: './scripts/bundle.mjs',
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

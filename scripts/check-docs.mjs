@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundleIfStale } from './bundle.mjs'
 import { assemble, exportedNames } from './docs/assemble.mjs'
 import { execute } from './docs/execute.mjs'
 import { fencesOfDocstrings, fencesOfMarkdown } from './docs/fences.mjs'
@@ -117,14 +118,15 @@ const executeAll = async (modules, { cache, startEngine, world }) => {
 const startEngine = async () => (await import(['single-table-orm', 'testing'].join('/'))).startEngine({ quiet: true })
 const world = join(projectRoot, 'packages/orm/test/docs/world.ts')
 
-await runAsProgram(import.meta.url, () =>
-  checkDocs({
+await runAsProgram(import.meta.url, async () => {
+  await bundleIfStale()
+  return checkDocs({
     root: projectRoot,
     source: 'packages/orm/src',
-    built: 'packages/orm/dist',
+    built: 'packages/orm/build',
     ...(existsSync(world) ? { world } : {}),
     library: 'single-table-orm',
     cache: join(projectRoot, 'node_modules/.cache/docs'),
     startEngine,
-  }),
-)
+  })
+})

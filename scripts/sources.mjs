@@ -7,7 +7,7 @@ import ts from 'typescript-5.9'
 /** The repository's root folder. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
-const skipped = new Set(['node_modules', 'dist', '.git', '.cache', 'fixtures'])
+const skipped = new Set(['node_modules', 'dist', 'build', '.git', '.cache', 'fixtures'])
 
 /**
  * All files under `folder`, sorted, as paths relative to it; none if there is no such folder.

@@ -17,6 +17,7 @@ const script = (/** @type {string} */ name) => [`scripts/${name}.mjs`]
 export const steps = [
   { name: 'format and lint', command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'] },
   { name: 'build', command: [...tsc, '-b', '--pretty', 'false'] },
+  { name: 'bundle', command: script('bundle'), after: ['build'] },
   { name: 'layers', command: script('check-layers') },
   { name: 'size and names', command: script('check-size') },
   { name: 'error codes', command: script('check-errors') },
@@ -34,7 +35,7 @@ export const steps = [
     after: ['build'],
   },
   { name: 'consumers, TypeScript 7', command: [...tsc, '-p', 'packages/orm/test/types'], after: ['build'] },
-  { name: 'documentation', command: script('check-docs'), after: ['build'] },
+  { name: 'documentation', command: script('check-docs'), after: ['bundle'] },
   {
     name: 'tests',
     command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--silent=passed-only'],
