@@ -3,6 +3,13 @@ import { crc32 } from 'node:zlib'
 import { httpTransport } from 'single-table-orm'
 import { createExchange } from './libraries/floor-exchange.mjs'
 
+/**
+ * The http transport takes a second argument that its type does not show: what stands for the network.
+ *
+ * @type {(options: import('single-table-orm').HttpTransportOptions, internals: object) => import('single-table-orm').Transport}
+ */
+const openTransport = httpTransport
+
 /** @typedef {import('./order.mjs').Line & { play: () => void, hear: (hear?: (operation: string, body: string) => void) => void }} RecordingLine */
 
 const operationOf = (/** @type {string | undefined} */ target) => String(target).slice('DynamoDB_20120810.'.length)
@@ -54,7 +61,7 @@ export const createLine = (/** @type {{ endpoint: string, tableName: string }} *
       httpHandlerConfigs: () => ({}),
       destroy: () => {},
     },
-    transport: httpTransport({ endpoint, region: 'eu-west-1' }, { connect: () => connectionOf(answer) }),
+    transport: openTransport({ endpoint, region: 'eu-west-1' }, { connect: () => connectionOf(answer) }),
     exchange: async (operation, body, headers) => (await answer(operation, body, headers)).body,
   }
 }

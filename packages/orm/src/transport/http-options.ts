@@ -1,7 +1,5 @@
 /** Options of the http transport. */
-import type { Connection } from './connection.ts'
 import type { Credentials } from './credentials.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** Options of the http transport; what is left out comes from the environment, as the AWS SDK resolves it. */
 export interface HttpTransportOptions {
@@ -34,14 +32,4 @@ export interface HttpTransportOptions {
   readonly timeout?: number | undefined
   /** Connections at once; further requests wait. Default 64. */
   readonly maxSockets?: number | undefined
-}
-
-/** Chance, time and network, for tests and measurements. */
-export interface HttpInternals {
-  /** A number from 0 up to 1. */
-  readonly random?: () => number
-  /** Epoch milliseconds. */
-  readonly now?: () => number
-  /** Stands for the network. */
-  readonly connect?: (endpoint: Endpoint, maxSockets: number) => Connection
 }

@@ -58,7 +58,7 @@ beforeAll(async () => {
   await cp(new URL('program.txt', import.meta.url), join(project, 'shop.ts'))
   const compilerOptions = { target: 'ES2023', module: 'NodeNext', strict: true, skipLibCheck: false, outDir: 'out' }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['shop.ts'] }))
-}, 60_000)
+}, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))
 
@@ -78,7 +78,7 @@ it('type-checks under TypeScript 5.9, 6 and 7, without the types of Node', async
   expect(await compile('typescript-5.9/lib/tsc.js', '--noEmit')).toBe('')
   expect(await compile('typescript-6/lib/tsc.js', '--noEmit')).toBe('')
   expect(await compile('typescript/bin/tsc')).toBe('')
-})
+}, 120_000)
 
 it('runs the first program', async () => {
   const engine = await startEngine({ quiet: true })

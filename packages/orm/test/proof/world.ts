@@ -1,7 +1,7 @@
 /** The models of the state machine, and what is known of them independently of the library. Test code only. */
 import { f, Table } from 'single-table-orm'
 import { sharedEngine } from 'single-table-orm/testing'
-import { httpTransport } from '../../src/transport/http-transport.ts'
+import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import { type AnswerFault, startAnswerProxy } from '../unit/answer-fault-proxy.ts'
 
 /** Values of every model's fields. */
@@ -73,7 +73,7 @@ export const openWorld = async (fault: (operation: string) => AnswerFault) => {
   const proxy = await startAnswerProxy(engine.endpoint, fault)
   // Faults are many, and nobody else waits for their end: pauses are short.
   const pauses = { random: () => 0.01 }
-  const transport = httpTransport({ endpoint: proxy.endpoint, region: 'eu-west-1', maxAttempts: 10 }, pauses)
+  const transport = openHttpTransport({ endpoint: proxy.endpoint, region: 'eu-west-1', maxAttempts: 10 }, pauses)
   const name = `machine-${Math.random().toString(36).slice(2)}`
   const table = new Table({
     ...{ name, client: transport, ttl: 'expires' },

@@ -5,7 +5,7 @@
 import { f, plus, remove, Table, UniqueViolation, VersionConflict, versionOf } from 'single-table-orm'
 import { sharedEngine } from 'single-table-orm/testing'
 import { expect, test } from 'vitest'
-import { httpTransport } from '../../src/transport/http-transport.ts'
+import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import { type AnswerFault, startAnswerProxy } from '../unit/answer-fault-proxy.ts'
 import { seeded } from './random.ts'
 import { patience, runs, seed } from './runs.ts'
@@ -29,7 +29,7 @@ const within = async (probability: number, run: (world: Awaited<ReturnType<typeo
       ? random.pick(faults)
       : 'none',
   )
-  const transport = httpTransport(
+  const transport = openHttpTransport(
     { endpoint: proxy.endpoint, region: 'eu-west-1', maxAttempts: 12 },
     { random: () => 0.01 },
   )

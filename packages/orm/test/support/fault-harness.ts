@@ -1,8 +1,9 @@
 /** A fault server and http transports to it for each test of a file. Test code only. */
 import { afterEach, beforeEach } from 'vitest'
 import { RequestError } from '../../src/errors/errors.ts'
-import type { HttpInternals, HttpTransportOptions } from '../../src/transport/http-options.ts'
-import { httpTransport } from '../../src/transport/http-transport.ts'
+import type { HttpInternals } from '../../src/transport/http-internals.ts'
+import type { HttpTransportOptions } from '../../src/transport/http-options.ts'
+import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import type { Transport } from '../../src/transport/transport.ts'
 import { type FaultServer, startFaultServer } from './fault-server.ts'
 
@@ -31,7 +32,7 @@ export const useFaultServer = (): FaultHarness => {
       return server
     },
     open: (options = {}, internals = {}) => {
-      const transport = httpTransport(
+      const transport = openHttpTransport(
         { endpoint: harness.server.endpoint, region: 'eu-west-1', ...options },
         { random: () => 0.001, ...internals },
       )
