@@ -50,6 +50,13 @@ const commands = {
     recording?.hear(undefined)
     return items
   },
+  /** Repeats an operation until the compiler has seen it often enough, or long enough. */
+  async warm(
+    /** @type {{ operation: string, count: number, milliseconds: number }} */ { operation, count, milliseconds },
+  ) {
+    const end = performance.now() + milliseconds
+    for (let done = 0; done < count && performance.now() < end; done++) await operations[operation]?.()
+  },
   /** Microseconds of CPU for one operation after the other, over a time. */
   async cpu(/** @type {{ operation: string, milliseconds: number }} */ { operation, milliseconds }) {
     const run = operations[operation]

@@ -1,5 +1,7 @@
 /** Keeps results in `results.json`, and prints the report from it: what was not measured this time stays as it was. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { contenders } from '../libraries.mjs'
+import { drawChart } from './chart.mjs'
 import { factsOf } from './facts.mjs'
 import { printReport } from './report.mjs'
 
@@ -21,4 +23,7 @@ export const keepResults = (/** @type {Record<string, any>} */ results, /** @typ
   const kept = { facts: factsOf(engine), sections: { ...read().sections, ...results } }
   writeFileSync(file, `${JSON.stringify(kept, rounded, 2)}\n`)
   writeFileSync(new URL('../RESULTS.md', import.meta.url), printReport(kept))
+  const { cpu } = kept.sections
+  if (cpu && contenders.every(({ id }) => cpu[id]))
+    writeFileSync(new URL('../comparison.svg', import.meta.url), drawChart(cpu))
 }

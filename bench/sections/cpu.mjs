@@ -10,7 +10,10 @@ export const measureCpu = async (context) =>
   await withWorkers(context, { prefix: 'cpu', mode: 'record' }, async (workers) => {
     const { quick } = context
     for (const { worker } of workers)
-      for (const operation of operations) await worker.call('cpu', { operation, milliseconds: quick ? 1000 : 3000 })
+      for (const operation of operations) {
+        const count = (operation === 'query' ? 300 : 5000) * (quick ? 0.5 : 1)
+        await worker.call('warm', { operation, count, milliseconds: 10_000 })
+      }
     const samples = createSamples()
     for (let round = 0; round < (quick ? 5 : 15); round++)
       for (const operation of operations)

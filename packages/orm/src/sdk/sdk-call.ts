@@ -54,6 +54,9 @@ const CALL = Symbol('single-table-orm/call')
 /** Makes the input of a command; the SDK's endpoint rules look at the table names in `names` only. */
 export const inputOf = (names: object, call: SdkCall): object => ({ ...names, [CALL]: call })
 
+/** What the user's logger gets of an input: the names. */
+export const namesOf = ({ [CALL]: _call, ...names }: object & { [CALL]?: SdkCall }): object => names
+
 const callOf = (args: SdkArguments): SdkCall => (args.input as { [CALL]: SdkCall })[CALL]
 
 /** Adds both steps to a command's own stack. */

@@ -3,7 +3,7 @@
  * everything we do for a request, so the handler is kept until the client's middleware changes.
  */
 import { RequestError } from '../errors/errors.ts'
-import { addSteps } from './sdk-call.ts'
+import { addSteps, namesOf } from './sdk-call.ts'
 import type { DynamoDBClientLike, SdkArguments, SdkCommand, SdkResult, SdkStack } from './sdk-client.ts'
 import { stateOf } from './stack-state.ts'
 
@@ -38,6 +38,9 @@ export const createHandlerSource = (client: DynamoDBClientLike, sdk: SdkModule):
     command.middlewareStack.addRelativeTo(
       (next, own) => {
         context.current = own
+        // The SDK's own, which walk whole schemas, run even where nobody logs. Names are no secret; the output is empty.
+        own['inputFilterSensitiveLog'] = namesOf
+        own['outputFilterSensitiveLog'] = (output: unknown) => output
         return next
       },
       { name: 'singleTableOrmContext', relation: 'after', toMiddleware: 'serializerMiddleware', override: true },

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasEngineBinary, startEngineProcess } from '../../test/support/engine-process.ts'
@@ -104,6 +105,29 @@ describe('a request', () => {
       Array.from({ length: 20 }, async (_none, id) => (await transport.send('GetItem', `{"id":${id}}`)).body),
     )
     expect(bodies).toEqual(bodies.map((_body, id) => `{"id":${id}}`))
+  })
+
+  it('shows the client’s logger its table and nothing else', async () => {
+    faults.server.script(fault.answer('{"Item":{"secret":{"S":"x"}}}'), fault.refuse('ValidationException'))
+    const logged: unknown[] = []
+    const log = (entry: unknown) => void logged.push(entry)
+    const logger = { trace: log, debug: log, info: log, warn: log, error: log }
+    const transport = sdkTransport(openClient({ logger }))
+    const body = '{"TableName":"shop","Key":{"PK":{"S":"secret"}}}'
+    await transport.send('GetItem', body)
+    await failureOf(transport.send('GetItem', body))
+    const shown = (logged as Record<string, unknown>[]).filter(({ commandName }) => commandName === 'GetItemCommand')
+    expect(shown).toMatchObject([
+      { output: {}, metadata: { requestId: 'R1' } },
+      { error: { name: 'ValidationException' } },
+    ])
+    for (const { input } of shown) expect(input).toStrictEqual({ TableName: 'shop' })
+    expect(
+      inspect(
+        logged.map((entry) => ({ ...(entry as object), error: undefined })),
+        { depth: 9 },
+      ),
+    ).not.toContain('secret')
   })
 
   describe('passes middleware that the client got later', () => {
