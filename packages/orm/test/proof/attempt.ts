@@ -1,7 +1,8 @@
 /** Random writes over the public API, each with what it does to items by the documentation. Test code only. */
-import { missing, plus, remove, versionOf } from 'single-table-orm'
+import { missing, patch, plus, remove, versionOf } from 'single-table-orm'
+import { instanceTarget } from '../../src/write/intent-symbol.ts'
 import type { Random } from './random.ts'
-import { type Any, facts, type ModelFacts, type Values, type World } from './world.ts'
+import { type Any, facts, type ModelFacts, type Place, type Values, type World } from './world.ts'
 
 /** An item as the reference knows it. */
 export interface Stored {
@@ -34,8 +35,15 @@ export type Held = Map<string, Any>
 const ids = ['1', '#2', '3 $'] as const
 const teams = ['x', 'y z', '#$!'] as const
 
-/** Changes as data: `null` removes, `plus` counts up. */
-type Given = { -readonly [Name in keyof Values]?: Values[Name] | null } & { plus?: number }
+/** Changes of a place: `null` removes. */
+type Members = { readonly [Name in keyof Place]?: Place[Name] | null }
+
+/** Changes as data: `null` removes, `plus` counts up, `members` are those of the place, which is `whole` if it was not there. */
+type Given = { -readonly [Name in keyof Values]?: Values[Name] | null } & {
+  plus?: number
+  members?: Members
+  whole?: Place
+}
 
 const randomGiven = (random: Random, model: string, tag: string): Given => {
   const given: Given = { tag }
@@ -45,12 +53,20 @@ const randomGiven = (random: Random, model: string, tag: string): Given => {
   if (random.chance(0.3)) given.slug = random.pick(['a', 'b', 'c#', null])
   if (random.chance(0.2)) given.note = random.pick(['', 'long'.repeat(50), null])
   if (random.chance(0.1)) given.expires = random.pick([new Date(1_900_000_000_000), null])
+  if (random.chance(0.2)) given.place = random.pick<Place | null>([{ city: 'a' }, { city: 'b', zip: '1' }, null])
+  else if (random.chance(0.3))
+    given.members = random.pick<Members>([{ city: tag }, { zip: tag }, { zip: null }, { city: tag, zip: '3' }])
   if (model === 'Bug' && random.chance(0.4)) given.severity = random.pick(['low', 'high'])
   return given
 }
 
 const defined = (given: Given): Partial<Values> =>
-  Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== null && name !== 'plus'))
+  Object.fromEntries(
+    Object.entries(given)
+      .filter(([name, value]) => value !== null && !noFields.has(name))
+      .map(([name, value]) => [name, structuredClone(value)]),
+  )
+const noFields: ReadonlySet<string> = new Set(['plus', 'members', 'whole'])
 
 /** A whole item, with defaults. */
 const whole = (model: string, id: string, given: Given): Stored => ({
@@ -58,8 +74,15 @@ const whole = (model: string, id: string, given: Given): Stored => ({
   values: { rank: 0, count: 0, ...(model === 'Bug' && { severity: 'low' }), ...defined(given), id } as Values,
 })
 
-const changed = (before: Stored, { plus: more = 0, ...given }: Given): Stored => {
+const changed = (before: Stored, { plus: more = 0, members, whole: fresh, ...given }: Given): Stored | null => {
   const values: Any = { ...before.values, count: before.values.count + more }
+  if (members !== undefined) {
+    const place = before.values.place === undefined ? fresh : withMembers(before.values.place, members)
+    values.place = place ?? (members.city ? withMembers({ city: members.city }, members) : undefined)
+    if (values.place === undefined) delete values.place
+    // A place without a city is none; to take something out of none is nothing.
+    if (values.place === undefined && members.zip) return null
+  }
   for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined) delete values[name]
     else values[name] = value
@@ -67,8 +90,17 @@ const changed = (before: Stored, { plus: more = 0, ...given }: Given): Stored =>
   return { ...before, values }
 }
 
-const toChanges = ({ plus: more, ...given }: Given): Any => ({
-  ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === null ? remove() : value])),
+const withMembers = (place: Place, { city = place.city, zip = place.zip }: Members): Place => ({
+  city: city ?? place.city,
+  ...(zip !== null && zip !== undefined && { zip }),
+})
+
+const orRemove = (given: object): Any =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, value === null ? remove() : value]))
+
+const toChanges = ({ plus: more, members, ...given }: Given): Any => ({
+  ...orRemove(given),
+  ...(members && { place: patch(orRemove(members)) }),
   ...(more !== undefined && { count: plus(more) }),
 })
 
@@ -77,7 +109,7 @@ const isOwn = (model: string, stored: Stored | undefined): stored is Stored =>
   stored !== undefined && (stored.model === model || facts[stored.model]?.parent === model)
 
 const present =
-  (model: string, held: number | undefined, effect: (before: Stored) => Stored | undefined): Effect =>
+  (model: string, held: number | undefined, effect: (before: Stored) => Stored | undefined | null): Effect =>
   (before) =>
     isOwn(model, before) && (held === undefined || before.version === held) ? effect(before) : null
 
@@ -146,8 +178,23 @@ const instanceOf = async ({ Model, id, key, held, random }: Target): Promise<Any
 
 const nameOf = (instance: Any): string => instance.constructor['~storm'].name
 
-const changesOf = (instance: Any): Given =>
-  Object.fromEntries(Object.entries(instance.changes()).map(([name, value]) => [name, value ?? null]))
+/** What the instance holds, which later assignments do not change. */
+const valuesIn = (instance: Any): Values => {
+  const { place, ...values } = instance.values()
+  return { ...values, ...(place && { place: withMembers(place, {}) }) }
+}
+
+/** What differs from the item that the instance was loaded from: of a place that it had, the members. */
+const changesOf = (instance: Any): Given => {
+  const { place, ...changes } = instance.changes()
+  const given: Given = Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value ?? null]))
+  if (!('place' in instance.changes())) return given
+  const loaded = (instanceTarget(instance)?.item as Any)?.place?.M
+  if (place === undefined || loaded === undefined) return { ...given, place: place ? withMembers(place, {}) : null }
+  const names = (['city', 'zip'] as const).filter((name) => place[name] !== loaded[name]?.S)
+  const members = Object.fromEntries(names.map((name) => [name, place[name] ?? null]))
+  return { ...given, members, whole: withMembers(place, {}) }
+}
 
 const insert = ({ model, id, given }: Target): Effect => absent(whole(model, id, given))
 const valuesOf = ({ id, given }: Target): Any => ({ ...defined(given), id })
@@ -156,7 +203,7 @@ const valuesOf = ({ id, given }: Target): Any => ({ ...defined(given), id })
 const saving = (instance: Any, { key, asked }: Target): Body => {
   const model = nameOf(instance)
   if (instance.isNew)
-    return { effects: one(key, absent({ model, values: instance.values() })), run: () => instance.save() }
+    return { effects: one(key, absent({ model, values: valuesIn(instance) })), run: () => instance.save() }
   const changes = changesOf(instance)
   return {
     effects: one(
@@ -185,15 +232,18 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
   save: async (target) => {
     const instance = await instanceOf(target)
     if (instance === undefined || instance.id !== target.id) return undefined
-    const { severity: _, ...given } = target.given
-    for (const [name, value] of Object.entries(given)) instance[name] = value ?? undefined
+    const { severity: _, members, ...given } = target.given
+    for (const [name, value] of Object.entries(given))
+      instance[name] = value === null ? undefined : structuredClone(value)
+    if (members && instance.place)
+      for (const [name, value] of Object.entries(members)) instance.place[name] = value ?? undefined
     return saving(instance, target)
   },
   overwrite: async (target) => {
     const instance = await instanceOf(target)
     if (instance === undefined || instance.id !== target.id) return undefined
     instance.tag = target.tag
-    const after: Stored = { model: nameOf(instance), values: instance.values() }
+    const after: Stored = { model: nameOf(instance), values: valuesIn(instance) }
     const { asked } = target
     return {
       effects: one(

@@ -2,7 +2,7 @@
  * What a stored item must be, for the values that it has: written anew for the tests, from the documentation of keys and
  * stored items, and nothing of the library. Test code only.
  */
-import { type Any, facts, type ModelFacts, type Values } from './world.ts'
+import { type Any, facts, type ModelFacts, type Place, type Values } from './world.ts'
 
 /** A text within an ordered key: characters up to `$` are `$` and their code raised by 0x30. */
 const text = (value: string): string =>
@@ -27,13 +27,16 @@ const indexKeys = ({ name, prefix }: ModelFacts, values: Values): Record<string,
 }
 
 const attributes = (values: Values): Record<string, Any> => {
-  const { rank, count, due, expires, ...texts } = values
+  const { rank, count, due, expires, place, ...texts } = values
   const entries = Object.entries(texts).filter(([, value]) => value !== undefined)
   return {
     ...Object.fromEntries(entries.map(([name, value]) => [name, { S: value }])),
     ...{ rank: { N: String(rank) }, count: { N: String(count) } },
     ...(due && { due: { S: due.toISOString() } }),
     ...(expires && { expires: { N: String(expires.getTime() / 1000) } }),
+    ...(place && {
+      place: { M: { city: { S: place.city }, ...(place.zip !== undefined && { zip: { S: place.zip } }) } },
+    }),
   }
 }
 
@@ -54,8 +57,11 @@ export const valuesOf = (item: Record<string, Any>): Values => {
     ...{ rank: Number(item['rank']?.N), count: Number(item['count']?.N) },
     ...(item['due'] && { due: new Date(item['due'].S) }),
     ...(item['expires'] && { expires: new Date(Number(item['expires'].N) * 1000) }),
+    ...(item['place'] && { place: placeOf(item['place'].M) }),
   }
 }
+
+const placeOf = ({ city, zip }: Record<string, Any>): Place => ({ city: city.S, ...(zip && { zip: zip.S }) })
 
 /** The model of an item that is neither a marker nor an entry of a history. */
 export const modelOf = (item: Record<string, Any>): ModelFacts => {

@@ -20,7 +20,7 @@ import { openWorld, type World } from './world.ts'
 /** What the library may rightly refuse. */
 const refusals = new Set([
   ...['item.exists', 'item.not-found', 'write.unique', 'write.version', 'write.condition', 'write.contention'],
-  ...['transaction.failed', 'transaction.conflict'],
+  ...['transaction.failed', 'transaction.conflict', 'write.change'],
 ])
 
 const endingOf = (error: unknown): Ending => {

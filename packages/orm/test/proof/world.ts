@@ -4,6 +4,12 @@ import { sharedEngine } from 'single-table-orm/testing'
 import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import { type AnswerFault, startAnswerProxy } from '../unit/answer-fault-proxy.ts'
 
+/** A map, of which writers change different members. */
+export interface Place {
+  readonly city: string
+  readonly zip?: string | undefined
+}
+
 /** Values of every model's fields. */
 export interface Values {
   readonly id: string
@@ -16,6 +22,7 @@ export interface Values {
   readonly slug?: string | undefined
   readonly note?: string | undefined
   readonly expires?: Date | undefined
+  readonly place?: Place | undefined
   readonly severity?: 'low' | 'high' | undefined
 }
 
@@ -53,6 +60,7 @@ const fields = {
   slug: f.string().optional(),
   note: f.string().optional(),
   expires: f.timestamp().optional(),
+  place: f.map({ city: f.string(), zip: f.string().optional() }).optional(),
 }
 
 const keys = <const Prefix extends string>(prefix: Prefix) =>
