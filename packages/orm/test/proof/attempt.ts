@@ -53,8 +53,8 @@ const randomGiven = (random: Random, model: string, tag: string): Given => {
   if (random.chance(0.3)) given.slug = random.pick(['a', 'b', 'c#', null])
   if (random.chance(0.2)) given.note = random.pick(['', 'long'.repeat(50), null])
   if (random.chance(0.1)) given.expires = random.pick([new Date(1_900_000_000_000), null])
-  if (random.chance(0.2)) given.place = random.pick<Place | null>([{ city: 'a' }, { city: 'b', zip: '1' }, null])
-  else if (random.chance(0.3))
+  if (random.chance(0.25)) given.place = random.pick<Place | null>([{ city: 'a' }, { city: 'b', zip: '1' }, null])
+  else if (random.chance(0.6))
     given.members = random.pick<Members>([{ city: tag }, { zip: tag }, { zip: null }, { city: tag, zip: '3' }])
   if (model === 'Bug' && random.chance(0.4)) given.severity = random.pick(['low', 'high'])
   return given
