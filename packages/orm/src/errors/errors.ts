@@ -62,15 +62,15 @@ export class ItemNotFound extends StormError {
 }
 
 /** There is such an item already. Every model has its own subclass, `X.AlreadyExists`. */
-export class ItemExists extends StormError {
+export class ItemExists<Current = unknown> extends StormError {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
   /** The item that is there, as an instance; `undefined` where it is another model's, or DynamoDB did not return it. */
-  readonly current: unknown
+  readonly current: Current | undefined
   constructor(
     model: string,
     key: Readonly<Record<string, unknown>>,
-    options: ErrorOptions & { current?: unknown } = {},
+    options: ErrorOptions & { current?: Current | undefined } = {},
   ) {
     super('item.exists', `The table already has this item of ${model}: ${describeKey(key)}.`, options)
     this.model = model

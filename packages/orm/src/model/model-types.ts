@@ -20,7 +20,7 @@ export interface ModelStatics<Types extends AnyModelTypes> {
   /** Thrown where an item of this model must exist; an `ItemNotFound`. */
   readonly DoesNotExist: ErrorClass<ItemNotFound>
   /** Thrown where an item of this model must not exist; an `ItemExists`. */
-  readonly AlreadyExists: ErrorClass<ItemExists>
+  readonly AlreadyExists: ErrorClass<ItemExists<Types['self']>>
   /** For the library itself. */
   readonly '~storm': ModelSpec
   /** Types only. */

@@ -148,6 +148,10 @@ export const queries = () => [
   Order.objects.by('byState', { status: 'open' }),
 ]
 
+export const standsInTheWay = (error: unknown) => {
+  if (error instanceof Order.AlreadyExists) assertType<Equal<typeof error.current, Order | undefined>>()
+}
+
 export const instances = async (order: Order, admin: Admin) => {
   assertType<Equal<Awaited<ReturnType<typeof order.save>>, Order>>()
   await order.save({ overwrite: true, signal: new AbortController().signal })
