@@ -4,7 +4,8 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
-import { type PlainRequest, send, toRequest } from './send.ts'
+import { type PlainRequest, toRequest } from './send.ts'
+import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
 import {
   existenceFinding,
@@ -52,7 +53,7 @@ export const executeTransaction = async (
     const expanded = expandTransaction(planned, count)
     try {
       const model = [...new Set(parts.map(({ job }) => job.spec.name))].join(', ')
-      await send(session, toTransaction(expanded, nodeCrypto().randomUUID()), { signal, model })
+      await sendOnce(session, toTransaction(expanded, nodeCrypto().randomUUID()), { signal, model, tries })
     } catch (error) {
       const verdict = judgeCancellation(error, expanded, count)
       if (verdict === undefined) throw planned.every(({ plan }) => plan.idempotent) ? error : withUnknownOutcome(error)

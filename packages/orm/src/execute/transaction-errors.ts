@@ -88,9 +88,10 @@ export const transactionFailed = (
   const first = reasons.find((reason) => reason !== undefined)
   const because = numbers.length === 0 ? '' : ` because of ${where}`
   const detail = first === undefined ? '' : `: ${first.code}, ${factOf(first)}`
+  // A try that was lost may have been applied: with another token it could be a second time.
+  const retryable = cause instanceof RequestError && cause.uncertain ? false : undefined
   return new TransactionFailed(code, `The transaction was cancelled${because}${detail}`.replace(/\.?$/, '.'), {
-    reasons,
-    cause,
+    ...{ reasons, cause, retryable },
   })
 }
 

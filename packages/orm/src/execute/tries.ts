@@ -20,7 +20,7 @@ const MAX_THROTTLED = 8
 export interface RetryOptions {
   /**
    * How often a write is tried again because others wrote the same item between its read (or load) and it, or had a
-   * transaction under way on it. The first time at once, then after pauses with full jitter that grow from 20 milliseconds to a
+   * transaction under way on it. The first time at once, then after pauses with full jitter that grow from some milliseconds to a
    * second at most. What you asked for yourself (`if`, a version, a unique value) is never tried again.
    *
    * Default: the table's `retries`, 16 if it has none. `0`: one try.

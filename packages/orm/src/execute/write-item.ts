@@ -1,7 +1,7 @@
 /** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
 
 import { recogniseAs } from '../codec/recognise.ts'
-import { TransactionFailed } from '../errors/errors.ts'
+import { RequestError, TransactionFailed } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Ready } from '../util/when-ready.ts'
@@ -10,7 +10,7 @@ import type { WriteOutput } from '../wire/request.ts'
 import { isRivals } from '../write/rivals.ts'
 import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
 import { readStored } from './read-stored.ts'
-import { send } from './send.ts'
+import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
 import { Tries } from './tries.ts'
 import { withUnknownOutcome } from './unknown-outcome.ts'
@@ -87,8 +87,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     const repeatable = plan.idempotent && job.returning !== 'old'
     try {
       const idempotent = repeatable || operation.name === 'TransactWriteItems'
-      const options = { signal: job.signal, idempotent, model: job.spec.name }
-      const output = await send<WriteOutput>(session, operation, options)
+      const options = { signal: job.signal, idempotent, model: job.spec.name, tries }
+      const output = await sendOnce<WriteOutput>(session, operation, options)
       return { plan, attributes: output.Attributes, uncertain: output.uncertain }
     } catch (error) {
       const refusal = toRefusal(error, plan, job.loaded)
@@ -170,7 +170,8 @@ const conflictError = (spec: ModelSpec, cause: unknown): TransactionFailed =>
   new TransactionFailed(
     'transaction.conflict',
     `Other transactions on the ${spec.name}, or on a marker or version of it, were in the way of every try.`,
-    { cause },
+    // A try that was lost may have been applied: with another token it could be a second time.
+    cause instanceof RequestError && cause.uncertain ? { cause, retryable: false } : { cause },
   )
 
 /** The item as it is, consistently; `null` if there is none, or another model's. */

@@ -6,7 +6,7 @@
  * hundred times as many programs.
  */
 import fc from 'fast-check'
-import { BulkFailed, StormError } from 'single-table-orm'
+import { BulkFailed, ConditionFailed, StormError } from 'single-table-orm'
 import { expect, test } from 'vitest'
 import type { AnswerFault } from '../unit/answer-fault-proxy.ts'
 import { type Attempt, type Held, makeAttempt } from './attempt.ts'
@@ -30,7 +30,7 @@ const endingOf = (error: unknown): Ending => {
   }
   if (!(error instanceof StormError)) throw error
   // A condition that fails when a request is sent again may fail by what the first one did.
-  if (error.code === 'write.condition' && error.hint.includes('may have been applied')) return 'unknown'
+  if (error instanceof ConditionFailed && error.uncertain) return 'unknown'
   if (refusals.has(error.code)) return 'refused'
   if (error.code.startsWith('request.')) return 'unknown'
   throw error

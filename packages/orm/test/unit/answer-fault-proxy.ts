@@ -29,19 +29,14 @@ export const startAnswerProxy = async (
   choose: (operation: string, body: string) => AnswerFault,
 ): Promise<AnswerProxy> => {
   let faults = 0
-  // DynamoDB answers a token that it knows with what it answered before.
-  const tokens = new Set<string>()
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    const chosen = choose(String(request.headers['x-amz-target']).split('.')[1] ?? '', body.toString())
-    const token: string | undefined = JSON.parse(body.toString()).ClientRequestToken
-    const fault = chosen === 'conflict' && token !== undefined && tokens.has(token) ? 'none' : chosen
+    const fault = choose(String(request.headers['x-amz-target']).split('.')[1] ?? '', body.toString())
     if (fault !== 'none') faults++
     if (fault === 'before') return void response.socket?.destroy()
     if (fault === 'throttle' || fault === 'conflict') return refuse(response, fault, body.toString())
-    if (token !== undefined) tokens.add(token)
     const { host: _host, ...headers } = request.headers
     const passed = forward(target, { method: 'POST', headers }, async (answer) => {
       const parts: Buffer[] = []
