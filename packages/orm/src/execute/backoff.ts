@@ -11,7 +11,7 @@ export interface Backoff {
 }
 
 /** Where another transaction, or another writer, was in the way: short at first, as that is over at once. */
-export const CONFLICT_BACKOFF: Backoff = { base: 10, cap: 1000 }
+export const CONFLICT_BACKOFF: Backoff = { base: 10, cap: 250 }
 /** Where capacity was missing. */
 export const THROTTLE_BACKOFF: Backoff = { base: 100, cap: 5000 }
 

@@ -8,10 +8,17 @@ import { backOff, CONFLICT_BACKOFF, jitter, THROTTLE_BACKOFF } from './backoff.t
 import type { Session } from './session.ts'
 
 /**
- * Tries after the first one. Of two writers that never pause, each loses every other try, so 16 losses in a row do not
- * happen; 64 writers at once wait longer and longer until there is room for each.
+ * Tries after the first one. A writer among others who never pause loses most of its tries, and 64 at once let one through
+ * at a time; so many losses in a row do not happen by chance.
  */
-export const DEFAULT_RETRIES = 16
+export const DEFAULT_RETRIES = 50
+
+/**
+ * Of those, tries that go out at once with the item that a failed condition returned; later, one after each pause. Two
+ * writers who lost to each other are in step, so that either may win the next time; a writer who reads first is behind one
+ * who never pauses.
+ */
+const AT_ONCE = 3
 
 /** Tries after the first one where capacity was missing. */
 const MAX_THROTTLED = 8
@@ -20,10 +27,10 @@ const MAX_THROTTLED = 8
 export interface RetryOptions {
   /**
    * How often a write is tried again because others wrote the same item between its read (or load) and it, or had a
-   * transaction under way on it. The first time at once, then after pauses with full jitter that grow from some milliseconds to a
+   * transaction under way on it. Three times at once, then after pauses with full jitter that grow from some milliseconds to a quarter of a
    * second at most. What you asked for yourself (`if`, a version, a unique value) is never tried again.
    *
-   * Default: the table's `retries`, 16 if it has none. `0`: one try.
+   * Default: the table's `retries`, 50 if it has none. `0`: one try.
    */
   readonly retries?: number | undefined
 }
@@ -32,6 +39,8 @@ export class Tries {
   readonly #limit: number
   readonly #signal: AbortSignal | undefined
   #lost = 0
+  #paused = 0
+  #atOnce = AT_ONCE
   #throttled = 0
 
   constructor({ retries = DEFAULT_RETRIES }: Session, signal: AbortSignal | undefined) {
@@ -52,12 +61,16 @@ export class Tries {
   /**
    * Makes room for others before the next try; gives whether time has passed, so that what was known is old.
    *
-   * @param fresh whether the item is known as it is now: then the first try anew comes at once
+   * @param fresh whether the item is known as it is now: then some tries anew come at once
    */
   async giveWay(fresh: boolean): Promise<boolean> {
-    const lost = this.#lost++
-    if (fresh && lost === 0) return false
-    await backOff(jitter(CONFLICT_BACKOFF, lost), this.#signal)
+    this.#lost++
+    if (fresh && this.#atOnce > 0) {
+      this.#atOnce--
+      return false
+    }
+    this.#atOnce = 1
+    await backOff(jitter(CONFLICT_BACKOFF, this.#paused++), this.#signal)
     return true
   }
 

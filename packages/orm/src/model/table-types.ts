@@ -16,7 +16,7 @@ export interface TableOptions extends StorageOptions {
    * Default `true`; `false`: each is a GetItem of its own, for credentials that may not call `dynamodb:BatchGetItem`.
    */
   readonly loader?: boolean
-  /** How often a write is tried again where other writers are in its way, unless the call says otherwise. Default 16. */
+  /** How often a write is tried again where other writers are in its way, unless the call says otherwise. Default 50. */
   readonly retries?: number
   /** Functions around every request. */
   readonly middleware?: readonly Middleware[]

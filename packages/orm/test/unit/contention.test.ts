@@ -30,8 +30,8 @@ it.each([2, 8])(
   async (writers) => {
     const bank = await openBank()
     expect(await steadyWriters(bank, writers, 240 / writers)).toBe(0)
-    // What it costs: less than one request more for two writes.
-    expect(bank.sent.length).toBeLessThan(240 * 1.5)
+    // What it costs: two requests more for a write at most, mostly none.
+    expect(bank.sent.length).toBeLessThan(240 * 3)
     const [item] = Object.values(await bank.stored()) as { owner: { S: string }; status: { S: string } }[]
     expect(item).toMatchObject({
       GSI1PK: { S: `OWNER#${item?.owner.S}` },
@@ -55,7 +55,7 @@ it('64 updates by key of one item with a history all succeed', async () => {
   )
 })
 
-it('the first try anew takes the item that DynamoDB returned; after a pause it is read', async () => {
+it('the first tries anew take the item that DynamoDB returned; after a pause it is read', async () => {
   const { Account, faults, names, take } = await openBank()
   const ada = await Account.objects.create({ id: 'a', owner: 'Ada' })
   take()
@@ -70,10 +70,12 @@ it('the first try anew takes the item that DynamoDB returned; after a pause it i
   // Ours, in it the other's, and ours again.
   expect(names()).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem'])
   take()
-  faults.push(intrude, intrude)
+  faults.push(intrude, intrude, intrude, intrude)
   await ada.update({ status: 'open' })
-  expect(ada).toMatchObject({ owner: 'Eve2', status: 'open' })
-  expect(names().slice(-2)).toEqual(['GetItem', 'UpdateItem'])
+  expect(ada).toMatchObject({ owner: 'Eve4', status: 'open' })
+  // Three times at once; then a pause, after which what was returned is old.
+  const tries = Array.from({ length: 4 }, () => ['UpdateItem', 'UpdateItem']).flat()
+  expect(names()).toEqual([...tries, 'GetItem', 'UpdateItem'])
 })
 
 it('a transaction takes the returned items, too', async () => {
