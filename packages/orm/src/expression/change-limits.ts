@@ -46,7 +46,10 @@ export const boundLimits = (target: Target, { by, start }: Increment): readonly 
 }
 
 /** The rule of a target, to be looked at when the stored value is known. */
-export const ruleOf = ({ path, names, spec }: Target): ChangeRule => ({ path, names, spec })
+export const ruleOf = ({ path, names, spec, secret }: Target): ChangeRule => ({
+  ...{ path, names, spec },
+  ...(secret && { secret }),
+})
 
 const brokenBound = (target: Target, outcome: string): Issue | undefined => {
   const { min, max } = target.spec.bounds ?? {}

@@ -33,6 +33,8 @@ export interface ChangeRule {
   readonly path: Path
   readonly names: readonly (string | number)[]
   readonly spec: FieldSpec
+  /** Whether it is secret, or lies inside what is: messages must not show its value. */
+  readonly secret?: boolean
 }
 
 interface ChangeFacts {

@@ -41,10 +41,10 @@ const rulesOf = (nodes: readonly ChangeNode[]): ChangeRule[] => [
 ]
 
 /** What is wrong with the value at a place of the item; an absent one is fine. */
-export const checkRule = async ({ spec, path, names }: ChangeRule, item: Item): Promise<readonly Issue[]> => {
+export const checkRule = async ({ spec, path, names, secret }: ChangeRule, item: Item): Promise<readonly Issue[]> => {
   const value = valueAt(item, path)
   if (value === undefined) return []
-  const context: ParseContext = { issues: [], pending: [] }
+  const context: ParseContext = { issues: [], pending: [], ...(secret && { secret }) }
   try {
     await spec.parse(spec.decode(value), [...names], context)
   } catch (error) {

@@ -5,7 +5,7 @@
 import { changeBrand } from '../expression/brands.ts'
 import { patch, remove } from '../expression/changes.ts'
 import { equalValues } from '../expression/compare-values.ts'
-import { type FieldSpec, WireMismatch } from '../field/field-spec.ts'
+import type { FieldSpec } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 
@@ -40,16 +40,19 @@ const changedMembers = (spec: FieldSpec, stored: { readonly M: Item }, value: Va
       if (was === undefined ? now === undefined : now !== undefined && equalValues(was, now)) continue
       const own = stored.M[child.attribute]
       if (now !== undefined) members[name] = own === undefined ? value[name] : narrow(child.spec, own, value[name])
-      else if (own !== undefined && child.spec.optional) members[name] = remove()
+      else if (own !== undefined && mayGo(child.spec)) members[name] = remove()
       else return undefined
     }
-  } catch (error) {
-    // A value that cannot be stored is reported by validation.
-    if (error instanceof WireMismatch || error instanceof TypeError || error instanceof RangeError) return undefined
-    throw error
+  } catch {
+    // A value that cannot be stored is reported when the whole map is validated.
+    return undefined
   }
   return Object.keys(members).length === 0 ? undefined : members
 }
+
+/** Whether an absent member reads as one that was removed: an empty set is absent, a default would come back. */
+const mayGo = ({ optional, absent, default: initial }: FieldSpec): boolean =>
+  optional || (absent !== undefined && initial === undefined)
 
 const encoded = (spec: FieldSpec, value: unknown): AttributeValue | undefined =>
   value === undefined ? undefined : spec.encode(value)

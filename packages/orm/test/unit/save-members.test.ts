@@ -64,6 +64,17 @@ class Plain extends table.Model<Plain>()('Plain', {
   fields: { id: f.string(), address: map.optional() },
   keys: { primary: { pk: 'S#{id}', sk: 'S' } },
 }) {}
+class Marked extends table.Model<Marked>()('Marked', {
+  fields: {
+    id: f.string(),
+    box: f.map({ name: f.string(), marks: f.set(f.string()), level: f.number().default(1) }),
+    hidden: f
+      .map({ pin: f.string().check((pin) => (pin.length > 3 ? undefined : `'${pin}' is short`)) })
+      .secret()
+      .optional(),
+  },
+  keys: { primary: { pk: 'M#{id}', sk: 'M' } },
+}) {}
 await table.ensure()
 
 let count = 0
@@ -114,6 +125,25 @@ it('sets and lists are written whole; removed members are removed', async () => 
   if (place.address) place.address.tags = new Set()
   await place.save()
   expect((await Plain.objects.get({ id })).address).toEqual({ city: 'Rome', lines: ['x', 'y'] })
+})
+
+it('a set that becomes empty is removed alone, and a default stays what it is', async () => {
+  const mine = await Marked.objects.create({ id, box: { name: 'a', marks: new Set(['x']) } })
+  await Marked.objects.update({ id }, { box: patch({ name: 'b' }) })
+  sent.length = 0
+  mine.box.marks.delete('x')
+  await mine.save()
+  expect(expressions()).toEqual(['REMOVE #0.#1'])
+  expect(mine.box).toEqual({ name: 'b', marks: new Set(), level: 1 })
+  mine.box.level = 2
+  await mine.save()
+  expect((await Marked.objects.get({ id })).box).toEqual({ name: 'b', marks: new Set(), level: 2 })
+})
+
+it('a secret that makes no whole map is not told', async () => {
+  const mine = await Marked.objects.create({ id, box: { name: 'a', marks: new Set() } })
+  const error = await rejection(mine.update({ hidden: patch({ pin: 'abc' }) }))
+  expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('abc')
 })
 
 it('a map that is new, gone, or of undeclared members is written whole', async () => {
