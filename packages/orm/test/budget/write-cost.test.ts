@@ -5,7 +5,7 @@
  */
 import { expect, test } from 'vitest'
 import { f, plus, Table } from '../../src/index.ts'
-import { httpTransport } from '../../src/transport/http-transport.ts'
+import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import { createSigner } from '../../src/transport/signature-v4.ts'
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
@@ -14,7 +14,7 @@ const host = 'dynamodb.us-east-1.amazonaws.com'
 /** What the network answers. */
 let answer: Buffer = Buffer.from('{}')
 const exchange = () => Promise.resolve({ status: 200, headers: {}, body: answer })
-const client = httpTransport(
+const client = openHttpTransport(
   { endpoint: `https://${host}`, region: 'us-east-1', credentials },
   { connect: () => ({ exchange, close: () => {} }) },
 )
