@@ -1,7 +1,7 @@
 /** Wire items → field values. Types are checked, rules are not; what only a key holds is read from the key. */
 import { DecodeError } from '../errors/errors.ts'
 import { type FieldEntry, WireMismatch } from '../field/field-spec.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 
@@ -11,20 +11,32 @@ import type { Item } from '../wire/attribute-value.ts'
  * @throws {DecodeError} `decode.type` naming model, key, attribute and both types; `decode.unrecognised` where the model
  * refuses unknown attributes
  */
-export const decodeItem = (spec: ModelSpec, item: Item): Record<string, unknown> => {
-  const values: Record<string, unknown> = {}
+export const decodeItem = (spec: ModelSpec, item: Item): Record<string, unknown> =>
+  valuesOf(spec, decodeFields(spec, item))
+
+/** Decoded values by name, absent ones too. */
+export const valuesOf = (spec: ModelSpec, { values }: DecodedItem): Record<string, unknown> => {
+  const named: Record<string, unknown> = {}
+  for (let slot = 0; slot < spec.fields.length; slot++) named[(spec.fields[slot] as FieldEntry).name] = values[slot]
+  return named
+}
+
+/** The same, by the order of the fields, and which of them are defaults. */
+export const decodeFields = (spec: ModelSpec, item: Item): DecodedItem => {
+  let defaulted: FieldEntry[] | undefined
   let keyed: Record<string, unknown> | undefined
-  for (const entry of spec.fields) {
+  const values = spec.fields.map((entry) => {
     const stored = item[entry.attribute]
-    if (stored !== undefined && !entry.spec.keyOnly) {
-      values[entry.name] = decodeField(spec, entry, item)
-      continue
+    if (stored !== undefined && !entry.spec.keyOnly) return decodeField(spec, entry, item)
+    if (stored === undefined && entry.spec.default !== undefined) {
+      defaulted ??= []
+      defaulted.push(entry)
     }
     keyed ??= decodeKeys(spec, item)
-    values[entry.name] = keyed[entry.name] ?? absentValue(entry)
-  }
+    return keyed[entry.name] ?? absentValue(entry)
+  })
   if (spec.unknown === 'reject') assertKnown(spec, item)
-  return values
+  return { values, defaulted }
 }
 
 /** The values that the item's keys hold, of all fields that its key templates reference. */

@@ -1,8 +1,10 @@
 /** Stored items → instances of their model. */
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
-import { decodeItem } from './decode-item.ts'
+import { WireScanner } from '../wire/wire-scanner.ts'
+import { decodeFields } from './decode-item.ts'
+import { readerOf } from './item-reader.ts'
 
 /**
  * The instance of a stored item, which remembers what was stored.
@@ -10,7 +12,25 @@ import { decodeItem } from './decode-item.ts'
  * @throws {DecodeError} `decode.type`, `decode.unrecognised`
  */
 export const hydrateItem = (model: ModelSpec, stored: StoredItem): unknown =>
-  model.hydrate(decodeItem(model, stored.toItem()), stored)
+  model.hydrate(decodeStored(model, stored), stored)
 
 /** The same of an item that is parsed already. */
 export const hydrateParsed = (model: ModelSpec, item: Item): unknown => hydrateItem(model, toStoredItem(item))
+
+/**
+ * The values of a stored item, read from its text if that is not parsed yet.
+ *
+ * @throws {DecodeError} `decode.type`, `decode.unrecognised`
+ */
+export const decodeStored = (model: ModelSpec, stored: StoredItem): DecodedItem =>
+  readText(model, stored.text) ?? decodeFields(model, stored.toItem())
+
+const readText = (model: ModelSpec, text: string | undefined): DecodedItem | undefined => {
+  if (text === undefined) return undefined
+  try {
+    return readerOf(model).read(new WireScanner(Buffer.from(text)))
+  } catch {
+    // Whatever it was: decoding the parsed item gives the error that says it.
+    return undefined
+  }
+}

@@ -18,7 +18,8 @@ export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined 
   return spec.types.has(type) ? spec.table.models.find((model) => model.type === type) : undefined
 }
 
-const storedType = (table: RegisteredTable, item: Item): string | undefined => {
+/** The stored type of an item; `undefined` if it has none. */
+export const storedType = (table: Pick<RegisteredTable, 'typeAttribute'>, item: Item): string | undefined => {
   const stored = table.typeAttribute === undefined ? undefined : item[table.typeAttribute]
   return stored !== undefined && 'S' in stored ? stored.S : undefined
 }

@@ -1,5 +1,5 @@
 /** An item that belongs to none of the models that are asked for. */
-import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
@@ -27,5 +27,5 @@ export const unrecognisedSpec = (table: RegisteredTable): ModelSpec =>
     field: () => undefined,
     afterLoad: undefined,
     byAttribute: () => undefined,
-    hydrate: (_: Record<string, unknown>, stored: StoredItem) => new Unrecognised(stored.toItem()),
+    hydrate: (_: DecodedItem, stored: StoredItem) => new Unrecognised(stored.toItem()),
   })

@@ -1,10 +1,9 @@
 /** What a write left stored, on its way to the caller. */
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { perModel } from '../schema/per-model.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
-import { decodeItem } from './decode-item.ts'
-import { hydrateItem } from './hydrate-item.ts'
+import { decodeStored, hydrateItem } from './hydrate-item.ts'
 import { recogniseAs } from './recognise.ts'
 
 /** An item that was written, with its values where they need no decoding. */
@@ -25,15 +24,17 @@ export class WrittenItem {
   }
 
   /** The values as the model reads them. */
-  valuesAs(model: ModelSpec): Record<string, unknown> {
+  decodeAs(model: ModelSpec): DecodedItem {
     const known = this.#known
     this.#known = undefined
-    return known?.model === model ? known.values : decodeItem(model, this.stored.toItem())
+    if (known?.model !== model) return decodeStored(model, this.stored)
+    // Defaults are among the values, and were written.
+    return { values: model.fieldNames.map((name) => known.values[name]), defaulted: undefined }
   }
 
   /** The instance of the model, or of the one that extends it and that the item belongs to. */
   hydrateAs(spec: ModelSpec): unknown {
-    if (this.#known?.model === spec) return spec.hydrate(this.valuesAs(spec), this.stored)
+    if (this.#known?.model === spec) return spec.hydrate(this.decodeAs(spec), this.stored)
     return hydrateItem(recogniseAs(spec, this.stored.toItem()) ?? spec, this.stored)
   }
 }

@@ -3,6 +3,8 @@ import type { AttributeValue } from '../wire/attribute-value.ts'
 import { listValues } from './describe.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, printBoolean, printNumber, printText, refuseField, report } from './kernel.ts'
+import { scanBoolean } from './scalar-field.ts'
+import { scanText } from './string-field.ts'
 
 /** A fixed value. */
 export type Choice = string | number | boolean
@@ -23,6 +25,7 @@ export const choiceKernel = (kind: 'enum' | 'literal', values: readonly Choice[]
     // A literal 0 is met by −0 as well.
     faithful: type !== 'number',
     decode: decodeChoice[type],
+    scan: scanChoice[type],
   }
 }
 
@@ -68,4 +71,10 @@ const decodeChoice: Readonly<Record<ChoiceType, (value: AttributeValue) => Choic
     if ('BOOL' in value) return value.BOOL
     throw mismatch('BOOL (a fixed boolean)', value)
   },
+}
+
+const scanChoice: Readonly<Record<ChoiceType, NonNullable<FieldKernel['scan']>>> = {
+  string: scanText,
+  number: (scanner) => scanner.number(),
+  boolean: scanBoolean,
 }

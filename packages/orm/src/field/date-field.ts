@@ -1,9 +1,11 @@
 /** `f.date()`, stored as ISO-8601 text in UTC, and `f.timestamp()`, stored as epoch seconds. */
 import { isoText } from '../util/iso-text.ts'
+import { TYPE_S, UNEXPECTED } from '../wire/wire-scanner.ts'
 import type { DateField } from './builder-types.ts'
 import type { Field } from './field-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
+import { scanStoredIso } from './scan-iso.ts'
 
 export class DateBuilder extends FieldBuilder<Date> implements DateField {
   createdAt(): Field<Date, Date | undefined, 'readonly'> {
@@ -35,6 +37,13 @@ export const dateKernel = (): FieldKernel => ({
     if (Number.isNaN(time)) throw mismatch(EXPECTED_DATE, value, 'S that is not a date')
     return new Date(time)
   },
+  scan: (scanner) => {
+    const time = scanStoredIso(scanner)
+    if (time !== undefined) return new Date(time)
+    const parsed = parseIso(scanner.textOf(TYPE_S))
+    if (Number.isNaN(parsed)) throw UNEXPECTED
+    return new Date(parsed)
+  },
 })
 
 /** Whole seconds, rounded down; a number of epoch seconds is taken too. */
@@ -56,6 +65,11 @@ export const timestampKernel = (): FieldKernel => ({
     if (!('N' in value)) throw mismatch(EXPECTED_TIMESTAMP, value)
     const date = new Date(Number(value.N) * 1000)
     if (Number.isNaN(date.getTime())) throw mismatch(EXPECTED_TIMESTAMP, value, 'N that is not a time')
+    return date
+  },
+  scan: (scanner) => {
+    const date = new Date(scanner.number() * 1000)
+    if (Number.isNaN(date.getTime())) throw UNEXPECTED
     return date
   },
 })

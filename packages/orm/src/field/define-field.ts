@@ -1,6 +1,7 @@
 /** Kernel and modifiers → the frozen `FieldSpec`. The closures are put together once; a field without a modifier pays nothing. */
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { toBytes } from '../wire/wire-scanner.ts'
 import { type CheckRule, runChecks } from './check.ts'
 import type { FieldModifiers, FieldSpec, ParseContext } from './field-spec.ts'
 import { type FieldKernel, NULL_TEXT, printerOf, refuseField, reportType } from './kernel.ts'
@@ -46,6 +47,7 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     print: facts.nullable ? printNullable(printerOf(kernel)) : printerOf(kernel),
     faithful: kernel.faithful === true && !mayVanish(kernel, { optional, default: facts.default }),
     decode: facts.nullable ? decodeNullable(kernel.decode) : kernel.decode,
+    scan: facts.nullable ? scanNullable(scannerOf(kernel)) : scannerOf(kernel),
     absent: optional ? undefined : kernel.absent,
     child: kernel.child ?? noChild,
     // A getter, since a field of any shape has elements of its own kind.
@@ -74,6 +76,7 @@ const checkSetDefault = (given: FieldModifiers['default']): void => {
     })
 }
 
+const NULL_BYTES = toBytes(NULL_TEXT)
 const NULL: AttributeValue = Object.freeze({ NULL: true })
 const noChild = (): undefined => undefined
 
@@ -91,6 +94,16 @@ const decodeNullable =
   (decode: FieldSpec['decode']): FieldSpec['decode'] =>
   (value) =>
     'NULL' in value ? null : decode(value)
+
+/** Kinds that do not read text themselves decode what `JSON.parse` gives for it. */
+const scannerOf = ({ scan, decode }: FieldKernel): FieldSpec['scan'] =>
+  scan ?? ((scanner) => decode(scanner.value() as AttributeValue))
+
+/** Reads a NULL, too. */
+export const scanNullable =
+  (scan: FieldSpec['scan']): FieldSpec['scan'] =>
+  (scanner) =>
+    scanner.takeText(NULL_BYTES) ? null : scan(scanner)
 
 const parser = (kernel: FieldKernel, nullable: boolean, checks: readonly CheckRule[]): FieldSpec['parse'] => {
   const parse = checks.length === 0 ? kernel.parse : withChecks(kernel.parse, checks)

@@ -4,6 +4,7 @@ import { defineField } from './define-field.ts'
 import { decodeValue, encodeValue, printValue } from './dynamic-value.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, nestMismatch, UNKEYABLE } from './kernel.ts'
+import { scanValue } from './scan-value.ts'
 import { checkStorable, type StorableRules } from './storable.ts'
 
 const jsonRules: StorableRules = {
@@ -38,6 +39,7 @@ const dynamicKernel = (kind: 'json' | 'any', rules: StorableRules): Omit<FieldKe
 export const anyKernel: FieldKernel = {
   ...dynamicKernel('any', anyRules),
   decode: (value) => decodeValue(value, 'exact'),
+  scan: (scanner) => scanValue(scanner, { numbers: 'exact', all: true }),
   child: (segment) => ({ attribute: segment, spec: anySpec }),
   get element() {
     return anySpec
@@ -54,6 +56,7 @@ export const jsonKernel: FieldKernel = {
     assertJson(value)
     return decodeValue(value, 'number')
   },
+  scan: (scanner) => scanValue(scanner, { numbers: 'number', all: false }),
   child: (segment) => ({ attribute: segment, spec: jsonSpec }),
   get element() {
     return jsonSpec

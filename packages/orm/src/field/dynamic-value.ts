@@ -88,7 +88,8 @@ const encodeSet = (value: ReadonlySet<unknown>): AttributeValue | undefined => {
 
 const INTEGER = /^-?\d+$/
 
-const exactNumber = (text: string): number | bigint => {
+/** A number, or a bigint where a double would lose digits of an integer. */
+export const exactNumber = (text: string): number | bigint => {
   const number = Number(text)
   return Number.isSafeInteger(number) || !INTEGER.test(text) ? number : BigInt(text)
 }

@@ -1,6 +1,7 @@
 /** `f.bigint()` and `f.decimal()`: numbers of up to 38 significant digits, stored as N, never through a double. */
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { canonicalNumber, checkNumberText } from '../wire/number.ts'
+import { TYPE_N, UNEXPECTED } from '../wire/wire-scanner.ts'
 import { type FieldKernel, mismatch, printNumber, report, reportType } from './kernel.ts'
 
 export const bigintKernel = (): FieldKernel => ({
@@ -21,6 +22,11 @@ export const bigintKernel = (): FieldKernel => ({
     if (!INTEGER.test(text)) throw mismatch('N (bigint)', value, 'N with a fraction')
     return BigInt(text)
   },
+  scan: (scanner) => {
+    const text = scanner.textOf(TYPE_N)
+    if (!SHORT_INTEGER.test(text)) throw UNEXPECTED
+    return BigInt(text)
+  },
 })
 
 /** Decimal text in the one form that DynamoDB gives back, so that a value is the same before and after it was stored. */
@@ -37,9 +43,12 @@ export const decimalKernel = (): FieldKernel => ({
   print: (value) => printNumber(canonicalNumber(value as string)),
   faithful: true,
   decode: (value) => numberText('N (decimal)', value),
+  scan: (scanner) => numberText('N (decimal)', { N: scanner.textOf(TYPE_N) }),
 })
 
 const INTEGER = /^-?\d+$/
+/** In the form in which DynamoDB gives it. */
+const SHORT_INTEGER = /^(?:0|-?[1-9]\d{0,37})$/
 
 const numberText = (expected: string, value: AttributeValue): string => {
   if (!('N' in value)) throw mismatch(expected, value)

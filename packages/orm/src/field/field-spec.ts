@@ -2,6 +2,7 @@
 import type { Issue } from '../errors/errors.ts'
 import type { KeyEncoding } from '../key/key-encoding.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import type { WireScanner } from '../wire/wire-scanner.ts'
 
 /** Where `parse` reports; one per validation of a whole object. */
 export interface ParseContext {
@@ -102,6 +103,11 @@ export interface FieldSpec extends FieldModifiers {
   readonly faithful: boolean
   /** A wire value → the field's value. Throws `WireMismatch` if the type is not what the field stores. */
   decode(value: AttributeValue): unknown
+  /**
+   * The same straight from the text of a wire value: what `decode` gives, or a throw of anything; then `decode` decides.
+   * Gives `undefined` only where `decode` does.
+   */
+  scan(scanner: WireScanner): unknown
   /** Value of an absent attribute on read where it is not simply absent: `() => new Set()`; see also `default`. */
   readonly absent: (() => unknown) | undefined
   /** The spec of a member (map field, record value) or element (list, tuple), for paths into documents. */

@@ -4,7 +4,7 @@ import { createUlid, isUlid } from '../util/ulid.ts'
 import type { GeneratedField } from './builder-types.ts'
 import { type FieldKernel, printText, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
-import { decodeText } from './string-field.ts'
+import { decodeText, scanText } from './string-field.ts'
 
 export const ulidField = (): GeneratedField =>
   new FieldBuilder<string, string | undefined>(() => idKernel('ulid', (text) => (isUlid(text) ? text : undefined)), {
@@ -39,4 +39,5 @@ const idKernel = (kind: 'ulid' | 'uuid', read: (text: string) => string | undefi
   print: printText,
   faithful: true,
   decode: decodeText,
+  scan: scanText,
 })

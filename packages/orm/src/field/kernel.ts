@@ -15,6 +15,8 @@ export interface FieldKernel
   readonly faithful?: boolean
   /** Default: by way of `encode`. */
   print?(value: unknown): string | undefined
+  /** Default: `decode` of what `JSON.parse` gives for the text. */
+  readonly scan?: FieldSpec['scan'] | undefined
   /** Whether `null` is one of the kind's own values, parsed, encoded and decoded by it. */
   readonly nulls?: boolean
   /** Whether the kind itself allows absence (a schema that takes `undefined`). */

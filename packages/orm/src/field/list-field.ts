@@ -1,6 +1,7 @@
 /** `f.list(…)` and `f.tuple([…])`: arrays, stored as L. */
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, TYPE_L, UNEXPECTED, type WireScanner } from '../wire/wire-scanner.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, NULL_TEXT, nestMismatch, report, reportType, UNKEYABLE } from './kernel.ts'
 import { checkDepth, checkElement, MemberParser } from './member.ts'
@@ -62,6 +63,7 @@ const arrayKernel = (
     return `${out}]}`
   },
   decode: (value) => decodeArray(value, specAt, length),
+  scan: (scanner) => scanArray(scanner, specAt, length),
 })
 
 const decodeArray = (
@@ -80,5 +82,26 @@ const decodeArray = (
   } catch (error) {
     throw nestMismatch(error, index)
   }
+  return out
+}
+
+const scanArray = (
+  scanner: WireScanner,
+  specAt: (index: number) => FieldSpec | undefined,
+  length: number | undefined,
+): unknown[] => {
+  scanner.open(TYPE_L)
+  scanner.take(OPEN_LIST)
+  const out: unknown[] = []
+  if (!scanner.takeIf(CLOSE_LIST)) {
+    do {
+      const spec = specAt(out.length)
+      if (spec === undefined) throw UNEXPECTED
+      out.push(spec.scan(scanner))
+    } while (scanner.takeIf(COMMA))
+    scanner.take(CLOSE_LIST)
+  }
+  scanner.take(CLOSE_MAP)
+  if (length !== undefined && out.length !== length) throw UNEXPECTED
   return out
 }

@@ -2,6 +2,7 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { CLOSE_MAP, TYPE_M } from '../wire/wire-scanner.ts'
 import type { FieldEntry, FieldSpec } from './field-spec.ts'
 import {
   type FieldKernel,
@@ -14,6 +15,7 @@ import {
   UNKEYABLE,
 } from './kernel.ts'
 import { checkDepth, isMembers, MemberParser, ownMember, setMember } from './member.ts'
+import { MemberFinder, type ScannedMember, scanMembers, scannedMember } from './scan-members.ts'
 import { toFieldSpec } from './standard-field.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -37,6 +39,7 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
       if ('M' in value) return decodeMap(entries, value.M)
       throw mismatch('M (map)', value)
     },
+    scan: mapScanner(entries),
     child: (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined),
     secretive: entries.some(({ spec }) => spec.secretive),
   }
@@ -137,4 +140,26 @@ const decodeMap = (entries: readonly FieldEntry[], stored: Readonly<Record<strin
     throw nestMismatch(error, current)
   }
   return out
+}
+
+const mapScanner = (entries: readonly FieldEntry[]): FieldSpec['scan'] => {
+  const members = new Map<string, ScannedMember>()
+  for (const [slot, { attribute, spec }] of entries.entries())
+    members.set(attribute, scannedMember(attribute, slot, spec.scan))
+  const finder = new MemberFinder(members)
+  const absent: readonly undefined[] = entries.map(() => undefined)
+  return (scanner) => {
+    const slots: unknown[] = absent.slice()
+    scanner.open(TYPE_M)
+    scanMembers(scanner, finder, slots)
+    scanner.take(CLOSE_MAP)
+    const out: Record<string, unknown> = {}
+    for (let slot = 0; slot < entries.length; slot++) {
+      const { name, spec } = entries[slot] as FieldEntry
+      const stored = slots[slot]
+      const value = stored === undefined ? (spec.default ?? spec.absent)?.() : stored
+      if (value !== undefined) setMember(out, name, value)
+    }
+    return out
+  }
 }

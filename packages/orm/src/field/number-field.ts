@@ -1,6 +1,7 @@
 /** `f.number()` and `f.integer()`: JavaScript numbers, stored as N. */
 import type { KeyEncoding } from '../key/key-encoding.ts'
 import { canonicalNumber, NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
+import { UNEXPECTED } from '../wire/wire-scanner.ts'
 import type { NumberField } from './builder-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, printNumber, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
@@ -52,6 +53,7 @@ export const numberKernel = (rules: NumberRules): FieldKernel => {
     print: printNumber,
     faithful: true,
     decode: integer ? decodeInteger : decodeNumber,
+    scan: integer ? scanInteger : scanNumber,
   }
 }
 
@@ -93,5 +95,17 @@ const decodeInteger: FieldKernel['decode'] = (value) => {
   if (!('N' in value)) throw mismatch('N (integer)', value)
   const number = Number(value.N)
   if (!Number.isSafeInteger(number)) throw mismatch('N (integer)', value, 'N that is not a safe integer')
+  return number
+}
+
+const scanNumber: NonNullable<FieldKernel['scan']> = (scanner) => {
+  const number = scanner.number()
+  if (Number.isNaN(number)) throw UNEXPECTED
+  return number
+}
+
+const scanInteger: NonNullable<FieldKernel['scan']> = (scanner) => {
+  const number = scanner.number()
+  if (!Number.isSafeInteger(number)) throw UNEXPECTED
   return number
 }

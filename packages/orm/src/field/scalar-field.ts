@@ -1,5 +1,6 @@
 /** `f.boolean()` and `f.binary()`. */
 import { fromBase64, toBase64 } from '../util/base64.ts'
+import { TYPE_B, toBytes, UNEXPECTED } from '../wire/wire-scanner.ts'
 import { type FieldKernel, mismatch, printBoolean, reportType } from './kernel.ts'
 
 export const booleanKernel = (): FieldKernel => ({
@@ -12,6 +13,7 @@ export const booleanKernel = (): FieldKernel => ({
   print: printBoolean,
   faithful: true,
   decode: decodeBoolean,
+  scan: scanBoolean,
 })
 
 /** The value of a BOOL. */
@@ -19,6 +21,15 @@ export const decodeBoolean: FieldKernel['decode'] = (value) => {
   if ('BOOL' in value) return value.BOOL
   throw mismatch('BOOL (boolean)', value)
 }
+
+/** The same from the text of the wire. */
+export const scanBoolean: NonNullable<FieldKernel['scan']> = (scanner) => {
+  if (scanner.takeText(TRUE)) return true
+  if (scanner.takeText(FALSE)) return false
+  throw UNEXPECTED
+}
+
+const [TRUE, FALSE] = [toBytes(printBoolean(true)), toBytes(printBoolean(false))]
 
 /** Bytes; a Buffer becomes a plain Uint8Array, as it would be after a read. */
 export const binaryKernel = (): FieldKernel => ({
@@ -37,4 +48,5 @@ export const binaryKernel = (): FieldKernel => ({
     if ('B' in value) return fromBase64(value.B)
     throw mismatch('B (binary)', value)
   },
+  scan: (scanner) => fromBase64(scanner.textOf(TYPE_B)),
 })

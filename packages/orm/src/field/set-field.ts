@@ -2,6 +2,7 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
+import { CLOSE_LIST, CLOSE_MAP, COMMA, toBytes, UNEXPECTED, type WireScanner } from '../wire/wire-scanner.ts'
 import type { FieldSpec } from './field-spec.ts'
 import { type FieldKernel, mismatch, nestMismatch, refuseField, reportType, UNKEYABLE } from './kernel.ts'
 import { checkElement, MemberParser } from './member.ts'
@@ -53,12 +54,15 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
       return `{"${wire.type}":[${out}]}`
     },
     decode: (value) => decodeSet(value, spec, wire),
+    scan: (scanner) => scanSet(scanner, spec, wire),
   }
 }
 
 /** How elements go to the wire, by their common type. */
 interface ElementWire {
   readonly type: 'SS' | 'NS' | 'BS'
+  /** What a set's text begins with. */
+  readonly head: Uint8Array
   readonly text: (value: unknown) => string
   readonly element: (text: string) => AttributeValue
   readonly wrap: (texts: readonly string[]) => AttributeValue
@@ -68,18 +72,21 @@ interface ElementWire {
 const wires = {
   S: {
     type: 'SS',
+    head: toBytes('{"SS":['),
     element: (text: string) => ({ S: text }),
     wrap: (texts: readonly string[]) => ({ SS: texts }),
     texts: (value: AttributeValue) => ('SS' in value ? value.SS : undefined),
   },
   N: {
     type: 'NS',
+    head: toBytes('{"NS":['),
     element: (text: string) => ({ N: text }),
     wrap: (texts: readonly string[]) => ({ NS: texts }),
     texts: (value: AttributeValue) => ('NS' in value ? value.NS : undefined),
   },
   B: {
     type: 'BS',
+    head: toBytes('{"BS":['),
     element: (text: string) => ({ B: text }),
     wrap: (texts: readonly string[]) => ({ BS: texts }),
     texts: (value: AttributeValue) => ('BS' in value ? value.BS : undefined),
@@ -121,5 +128,17 @@ const decodeSet = (value: AttributeValue, spec: FieldSpec, wire: ElementWire): S
   } catch (error) {
     throw nestMismatch(error, index)
   }
+  return out
+}
+
+const scanSet = (scanner: WireScanner, spec: FieldSpec, wire: ElementWire): Set<unknown> => {
+  const out = new Set<unknown>()
+  if (!scanner.takeText(wire.head)) throw UNEXPECTED
+  if (!scanner.takeIf(CLOSE_LIST)) {
+    do out.add(spec.decode(wire.element(scanner.string())))
+    while (scanner.takeIf(COMMA))
+    scanner.take(CLOSE_LIST)
+  }
+  scanner.take(CLOSE_MAP)
   return out
 }

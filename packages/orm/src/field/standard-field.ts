@@ -8,7 +8,7 @@ import { type AttributeValue, type WireType, wireTypeOf } from '../wire/attribut
 import type { FromOptions, SchemaKey } from './builder-types.ts'
 import { reportIssues } from './check.ts'
 import { dateKernel, isStoredIso, timestampKernel } from './date-field.ts'
-import { defineField } from './define-field.ts'
+import { defineField, scanNullable } from './define-field.ts'
 import { anySpec } from './dynamic-field.ts'
 import { decodeValue, encodeValue, printValue } from './dynamic-value.ts'
 import { bigintKernel, decimalKernel } from './exact-number-field.ts'
@@ -19,6 +19,8 @@ import { isMembers } from './member.ts'
 import { numberKernel } from './number-field.ts'
 import { probe, probeAmbiguous } from './probe-schema.ts'
 import { binaryKernel, booleanKernel } from './scalar-field.ts'
+import { scanStoredIso } from './scan-iso.ts'
+import { scanValue } from './scan-value.ts'
 import { checkStorable, type StorableRules } from './storable.ts'
 import { stringKernel } from './string-field.ts'
 
@@ -62,6 +64,7 @@ export const standardKernel = (schema: StandardSchema, options: FromOptions = {}
     encode: (value) => (value === null ? { NULL: true } : output.encode(value)),
     print: (value) => (value === null ? NULL_TEXT : print(value)),
     decode: (value) => ('NULL' in value ? null : output.decode(value)),
+    scan: output.scan && scanNullable(output.scan),
   }
 }
 
@@ -77,7 +80,7 @@ const remember = (schema: StandardSchema): FieldSpec => {
 /** How the schema's output is checked, stored and read; never gets `null`. */
 type OutputKernel = Pick<
   FieldKernel,
-  'key' | 'keyType' | 'parse' | 'encode' | 'print' | 'faithful' | 'decode' | 'absent' | 'element'
+  'key' | 'keyType' | 'parse' | 'encode' | 'print' | 'faithful' | 'decode' | 'scan' | 'absent' | 'element'
 > & {
   /** As `parse`, for values that did not come from the schema just now; default: the same. */
   readonly check?: FieldKernel['parse']
@@ -144,6 +147,7 @@ const storedByType = (schema: StandardSchema): OutputKernel => {
     print: printValue,
     faithful: ambiguous === undefined && types !== undefined && [...types].every((type) => scalars.has(type)),
     decode: reader(types, ambiguous),
+    scan: textReader(types, ambiguous),
   }
 }
 
@@ -232,5 +236,22 @@ const reader = (
   return (value) => {
     if (!allowed.has(wireTypeOf(value))) throw mismatch(expected, value)
     return decodeValue(value, 'number')
+  }
+}
+
+/** As `reader`, from the text of the wire. */
+const textReader = (
+  types: ReadonlySet<string> | undefined,
+  ambiguous: 'date' | 'bigint' | undefined,
+): NonNullable<FieldKernel['scan']> | undefined => {
+  if (ambiguous === 'bigint') return undefined
+  const reading = { numbers: 'number', all: true } as const
+  const allowed = types && new Set([...types].map((type) => wireOf[type]))
+  if (ambiguous === undefined) return (scanner) => scanValue(scanner, reading, allowed)
+  return (scanner) => {
+    const time = scanStoredIso(scanner)
+    if (time !== undefined) return new Date(time)
+    const value = scanValue(scanner, reading)
+    return typeof value === 'string' && isStoredIso(value) ? new Date(value) : value
   }
 }

@@ -1,4 +1,5 @@
 /** `f.string()`: text, stored as S. */
+import { TYPE_S } from '../wire/wire-scanner.ts'
 import type { StringField } from './builder-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, printText, refuseField, report, reportType } from './kernel.ts'
 import { FieldBuilder } from './modifiers.ts'
@@ -73,6 +74,7 @@ const textKernel = (rules: StringRules): FieldKernel => ({
   print: printText,
   faithful: true,
   decode: decodeText,
+  scan: scanText,
 })
 
 /** The text of an S. */
@@ -80,6 +82,9 @@ export const decodeText: FieldKernel['decode'] = (value) => {
   if ('S' in value) return value.S
   throw mismatch('S (string)', value)
 }
+
+/** The same from the text of the wire. */
+export const scanText: NonNullable<FieldKernel['scan']> = (scanner) => scanner.textOf(TYPE_S)
 
 const checkText = (text: string, { min, max, patterns }: StringRules, place: ParsePlace): void => {
   checkWellFormed(text, place)

@@ -4,7 +4,7 @@ import { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { compileModel } from '../schema/compile-model.ts'
 import { assertDefinition, type DefinitionInput, mergeDefinitions } from '../schema/definition-input.ts'
-import type { ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 import { MODEL_TARGET } from '../write/intent-symbol.ts'
 import { Hydration } from './hydration.ts'
@@ -44,9 +44,10 @@ export const classOf = (spec: ModelSpec): unknown => classes.get(spec)?.()
  * A class that declares a field again, as JavaScript allows, sets it to `undefined` after the constructor of the model; what
  * was loaded is put back, or a save would remove it.
  */
-const restoreFields = (instance: ModelInstance, values: Values): ModelInstance => {
+const restoreFields = (instance: ModelInstance, { fieldNames }: ModelSpec, { values }: DecodedItem): ModelInstance => {
   const own = instance as unknown as Record<string, unknown>
-  for (const name in values) if (own[name] === undefined && values[name] !== undefined) own[name] = values[name]
+  for (const [slot, name] of fieldNames.entries())
+    if (own[name] === undefined && values[slot] !== undefined) own[name] = values[slot]
   return instance
 }
 
@@ -58,8 +59,8 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
   const errors = modelErrors(name, (key) => maskSecrets(spec, key))
   // The user's class, once it was seen; until then, the generated one.
   let known: InstanceClass | undefined
-  const hydrate = (values: Record<string, unknown>, stored: StoredItem): unknown =>
-    restoreFields(new (known ?? Model)(new Hydration(values, stored) as never), values)
+  const hydrate = (decoded: DecodedItem, stored: StoredItem): unknown =>
+    restoreFields(new (known ?? Model)(new Hydration(decoded, stored) as never), spec, decoded)
   const spec = compileModel({ table: home.table, name, definition, parent: parent?.spec, hydrate, errors })
   const context = { spec, source: home.source }
   const Base = parent?.base ?? ModelInstance

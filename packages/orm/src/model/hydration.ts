@@ -1,12 +1,13 @@
 /** How stored items become instances: a token that a model's constructor takes in place of a caller's values. */
+import type { DecodedItem } from '../schema/model-spec.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
 /** Decoded values and the item that they came from, on their way into a constructor. */
 export class Hydration {
-  readonly values: Record<string, unknown>
+  readonly decoded: DecodedItem
   readonly stored: StoredItem
-  constructor(values: Record<string, unknown>, stored: StoredItem) {
-    this.values = values
+  constructor(decoded: DecodedItem, stored: StoredItem) {
+    this.decoded = decoded
     this.stored = stored
   }
 }

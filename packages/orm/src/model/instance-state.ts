@@ -2,7 +2,7 @@
 import { encodeField, type Values } from '../codec/encode-item.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
@@ -18,15 +18,18 @@ export interface InstanceState {
 }
 
 /** The state of an instance whose values were just read from an item. */
-export const loadedState = (spec: ModelSpec, values: Values, stored: StoredItem): InstanceState => {
+export const loadedState = (spec: ModelSpec, { values, defaulted }: DecodedItem, stored: StoredItem): InstanceState => {
+  if (defaulted === undefined) return { spec, stored, filled: NOTHING_FILLED }
   const filled: Record<string, AttributeValue> = {}
-  for (const entry of spec.fields) {
-    if (entry.spec.default === undefined || stored.toItem()[entry.attribute] !== undefined) continue
-    const value = encodeField(entry, values[entry.name])
+  for (const entry of defaulted) {
+    const value = encodeField(entry, values[spec.fields.indexOf(entry)])
     if (value !== undefined) filled[entry.name] = value
   }
   return { spec, stored, filled }
 }
+
+/** Of an instance in which no default was filled in. */
+export const NOTHING_FILLED: InstanceState['filled'] = Object.freeze({})
 
 /**
  * The fields whose values differ from what is stored.

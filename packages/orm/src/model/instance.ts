@@ -18,7 +18,7 @@ import { keyValuesOf, runAction, type WriteAction } from '../execute/write-actio
 import { readForWrite } from '../execute/write-item.ts'
 import { remove } from '../expression/changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
@@ -32,6 +32,7 @@ import {
   type InstanceState,
   keptFields,
   loadedState,
+  NOTHING_FILLED,
   type Snapshot,
   takeSnapshot,
   unchangedFields,
@@ -71,14 +72,15 @@ export class ModelInstance {
     const { spec, source } = context
     this.#source = source
     if (given instanceof Hydration) {
-      this.#state = loadedState(spec, given.values, given.stored)
-      this.#assign(given.values)
+      this.#state = loadedState(spec, given.decoded, given.stored)
+      this.#assign(given.decoded)
       return
     }
     const values = withDefaults(spec, given)
     assertKnownNames(spec, values)
-    this.#state = { spec, stored: undefined, filled: {} }
-    this.#assign(values)
+    this.#state = { spec, stored: undefined, filled: NOTHING_FILLED }
+    const self = this as Record<string, unknown>
+    for (const name of spec.fieldNames) self[name] = values[name]
   }
 
   /** The spec of any instance; `undefined` for other values. */
@@ -291,17 +293,18 @@ export class ModelInstance {
     const { spec } = this.#state
     const current = this.#current()
     const kept = before === undefined ? [] : keptFields(before, current, written)
-    const values = item.valuesAs(spec)
-    this.#state = loadedState(spec, values, item.stored)
-    this.#assign(values)
+    const decoded = item.decodeAs(spec)
+    this.#state = loadedState(spec, decoded, item.stored)
+    this.#assign(decoded)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
     spec.afterLoad?.(this)
     return this
   }
 
-  #assign(values: Values): void {
+  #assign({ values }: DecodedItem): void {
     const self = this as Record<string, unknown>
-    for (const { name } of this.#state.spec.fields) self[name] = values[name]
+    const { fieldNames } = this.#state.spec
+    for (let slot = 0; slot < fieldNames.length; slot++) self[fieldNames[slot] as string] = values[slot]
   }
 
   #current(): Values {

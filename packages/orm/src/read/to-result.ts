@@ -1,6 +1,6 @@
 /** Accepted items → what the caller gets: instances, plain values, or a few fields. */
 import { decodeItem, decodeSome } from '../codec/decode-item.ts'
-import { toStoredItem } from '../wire/stored-item.ts'
+import { hydrateParsed } from '../codec/hydrate-item.ts'
 import type { AcceptedItem } from './accept-item.ts'
 
 /** What results look like. */
@@ -16,8 +16,8 @@ export const toResult = (
   { mode, only }: ResultShape,
 ): unknown => {
   if (only !== undefined) return decodeSome(model, item, only)
+  if (mode === 'instances') return hydrateParsed(model, item)
   const values = decodeItem(model, item)
-  if (mode === 'instances') return model.hydrate(values, toStoredItem(item))
   // As `instance.values()`: what is absent is left out.
   for (const name in values) if (values[name] === undefined) delete values[name]
   return values

@@ -84,8 +84,8 @@ const joinAfterLoad = (hooks: readonly HooksInput[]): ModelSpec['afterLoad'] => 
 
 const withAfterLoad = (hydrate: ModelSource['hydrate'], afterLoad: ModelSpec['afterLoad']): ModelSource['hydrate'] => {
   if (afterLoad === undefined) return hydrate
-  return (values, stored) => {
-    const instance = hydrate(values, stored)
+  return (decoded, stored) => {
+    const instance = hydrate(decoded, stored)
     afterLoad(instance)
     return instance
   }

@@ -88,6 +88,14 @@ export interface ModelErrors {
   exists(key: Readonly<Record<string, unknown>>, current?: unknown): Error
 }
 
+/** What decoding a stored item gave. */
+export interface DecodedItem {
+  /** By the model's fields, in their order; `undefined` is absent. There may be more behind them. */
+  readonly values: readonly unknown[]
+  /** Fields whose default stands for an attribute that the item lacks; `undefined`: none. */
+  readonly defaulted: readonly FieldEntry[] | undefined
+}
+
 export interface ModelSpec extends FieldLookup {
   readonly name: string
   /** Stored discriminator value. */
@@ -119,8 +127,8 @@ export interface ModelSpec extends FieldLookup {
   byAttribute(attribute: string): FieldEntry | undefined
   /** The model's own errors. */
   readonly errors: ModelErrors
-  /** Makes an instance of the class from decoded values, which remembers what was stored. */
-  hydrate(values: Record<string, unknown>, stored: StoredItem): unknown
+  /** Makes an instance of the class, which remembers what was stored. */
+  hydrate(decoded: DecodedItem, stored: StoredItem): unknown
   /** Tells the hooks that an instance took over a stored item; `undefined` where none listens. */
   readonly afterLoad: ((instance: unknown) => void) | undefined
 }

@@ -3,6 +3,8 @@ import type { Item } from './attribute-value.ts'
 
 /** What an instance keeps of the item that it was made of, and what a put holds. */
 export interface StoredItem {
+  /** The item's text; `undefined` once it is parsed. */
+  readonly text: string | undefined
   /** The item; parsed once. */
   toItem(): Item
   /** Its JSON text. */
@@ -18,11 +20,16 @@ export const isStoredItem = (value: unknown): value is StoredItem => value insta
  */
 export const toStoredItem = (stored: string | Item): StoredItem => new KeptItem(stored)
 
-class KeptItem implements StoredItem {
+/** The implementation; others extend it. */
+export class KeptItem implements StoredItem {
   #stored: string | Item
 
   constructor(stored: string | Item) {
     this.#stored = stored
+  }
+
+  get text(): string | undefined {
+    return typeof this.#stored === 'string' ? this.#stored : undefined
   }
 
   toItem(): Item {

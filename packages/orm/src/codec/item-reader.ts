@@ -1,0 +1,136 @@
+/**
+ * Items of one model straight from text: what `decodeItem` gives for them, or a throw of anything, and then `decodeItem`
+ * decides. Compiled once a model, without generating code.
+ */
+import type { FieldEntry } from '../field/field-spec.ts'
+import { MemberFinder, type ScannedMember, scanMembers, scannedMember } from '../field/scan-members.ts'
+import type { DecodedItem, KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
+import type { AttributeValue } from '../wire/attribute-value.ts'
+import { TYPE_S, toBytes, UNEXPECTED, type WireScanner } from '../wire/wire-scanner.ts'
+import { absentValue, decodeKeys } from './decode-item.ts'
+
+/** A model's reader, made when the first item is read. */
+export const readerOf = (spec: ModelSpec): ItemReader => {
+  let reader = readers.get(spec)
+  if (reader === undefined) {
+    reader = new ItemReader(spec, spec.fields)
+    readers.set(spec, reader)
+  }
+  return reader
+}
+
+const readers = new WeakMap<ModelSpec, ItemReader>()
+
+/** Thrown for an item of another type, as soon as that is seen. */
+export class OtherType {
+  readonly type: string
+  constructor(type: string) {
+    this.type = type
+  }
+}
+
+export class ItemReader {
+  readonly spec: ModelSpec
+  readonly #fields: readonly FieldEntry[]
+  readonly #keys: readonly KeyAttribute[]
+  readonly #finder: MemberFinder
+  /** One slot for each field, one for the type, one for each key attribute: the place where its value begins. */
+  readonly #empty: readonly undefined[]
+  readonly #typeSlot: number
+  /** Whether keys hold a field, by slot. */
+  readonly #inKeys: readonly boolean[]
+
+  /** @param fields those to read */
+  constructor(spec: ModelSpec, fields: readonly FieldEntry[]) {
+    this.spec = spec
+    this.#fields = fields
+    this.#keys = spec.keyAttributes.filter(
+      ({ attribute, codec }) => codec.fields.length > 0 && attribute !== spec.table.typeAttribute,
+    )
+    const inKeys = new Set(this.#keys.flatMap(({ codec }) => codec.fields))
+    this.#inKeys = fields.map(({ name }) => inKeys.has(name))
+    this.#typeSlot = fields.length
+    this.#empty = Array.from({ length: fields.length + 1 + this.#keys.length }, () => undefined)
+    this.#finder = new MemberFinder(this.#members(), spec.unknown === 'reject' ? refuse : undefined)
+  }
+
+  /**
+   * Reads the item that comes next.
+   *
+   * @throws {OtherType} where the item names another type than the model's
+   */
+  read(scanner: WireScanner): DecodedItem & { readonly hasType: boolean } {
+    const values: unknown[] = this.#empty.slice()
+    scanMembers(scanner, this.#finder, values)
+    const hasType = values[this.#typeSlot] !== undefined
+    let defaulted: FieldEntry[] | undefined
+    let keyed: Record<string, unknown> | undefined
+    for (let slot = 0; slot < this.#typeSlot; slot++) {
+      if (values[slot] !== undefined) continue
+      const entry = this.#fields[slot] as FieldEntry
+      if (this.#inKeys[slot]) {
+        keyed ??= this.#decodeKeys(scanner, values)
+        values[slot] = keyed[entry.name]
+      }
+      values[slot] ??= absentValue(entry)
+      if (entry.spec.default !== undefined) {
+        defaulted ??= []
+        defaulted.push(entry)
+      }
+    }
+    return { values, defaulted, hasType }
+  }
+
+  #members(): ReadonlyMap<string, ScannedMember> {
+    const { spec } = this
+    const members = new Map<string, ScannedMember>()
+    const add = (attribute: string, slot: number, scan: ScannedMember['scan']): void => {
+      members.set(attribute, scannedMember(attribute, slot, scan))
+    }
+    for (const attribute of spec.attributes) add(attribute, -1, undefined)
+    for (const [slot, entry] of this.#fields.entries())
+      if (!entry.spec.keyOnly) add(entry.attribute, slot, storedValue(entry))
+    for (const [index, { attribute }] of this.#keys.entries()) add(attribute, this.#typeSlot + 1 + index, skipFrom)
+    if (spec.table.typeAttribute !== undefined) add(spec.table.typeAttribute, this.#typeSlot, typeOf(spec))
+    return members
+  }
+
+  #decodeKeys(scanner: WireScanner, values: readonly unknown[]): Record<string, unknown> {
+    const item: Record<string, AttributeValue> = {}
+    for (const [index, { attribute }] of this.#keys.entries()) {
+      const start = values[this.#typeSlot + 1 + index]
+      if (typeof start === 'number') item[attribute] = scanner.valueAt(start) as AttributeValue
+    }
+    return decodeKeys(this.spec, item)
+  }
+}
+
+const refuse = (): never => {
+  throw UNEXPECTED
+}
+
+/** A stored value is never nothing: it would pass for an absent one. */
+const storedValue =
+  ({ spec: { scan } }: FieldEntry): NonNullable<ScannedMember['scan']> =>
+  (scanner) => {
+    const value = scan(scanner)
+    if (value === undefined) throw UNEXPECTED
+    return value
+  }
+
+const skipFrom = (scanner: WireScanner): number => {
+  scanner.next()
+  const { at } = scanner
+  scanner.skip()
+  return at
+}
+
+const typeOf = ({ type }: ModelSpec): NonNullable<ScannedMember['scan']> => {
+  const text = toBytes(JSON.stringify({ S: type }))
+  return (scanner) => {
+    if (scanner.takeText(text)) return type
+    const found = scanner.textOf(TYPE_S)
+    if (found !== type) throw new OtherType(found)
+    return type
+  }
+}

@@ -1,0 +1,116 @@
+/** Items of an answer, one after the other, each read by the model that it names. */
+import { MemberFinder, scanMembers, scannedMember } from '../field/scan-members.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { OPEN_MAP, QUOTE, TYPE_S, UNEXPECTED, type WireScanner } from '../wire/wire-scanner.ts'
+import { type ItemReader, OtherType, readerOf } from './item-reader.ts'
+import { ReadItem, type Reading } from './read-item.ts'
+
+/** The models whose items are expected. */
+export class Candidates {
+  readonly byType = new Map<string, ItemReader>()
+  readonly first: ItemReader | undefined
+  /** What stands before the type in an item's text; `undefined` where that tells nothing. */
+  readonly mark: string | undefined
+  readonly #types: MemberFinder
+
+  constructor(models: readonly ModelSpec[], reader: (model: ModelSpec) => ItemReader = readerOf) {
+    for (const model of models)
+      for (const type of model.types) {
+        const heir = type === model.type ? model : model.table.models.find((other) => other.type === type)
+        if (heir !== undefined && !this.byType.has(type)) this.byType.set(type, reader(heir))
+      }
+    ;[this.first] = this.byType.values()
+    const attribute = models[0]?.table.typeAttribute
+    this.mark = attribute === undefined || this.byType.size < 2 ? undefined : `${JSON.stringify(attribute)}:{"S":"`
+    const members = attribute === undefined ? [] : [[attribute, scannedMember(attribute, 0, textOf)] as const]
+    this.#types = new MemberFinder(new Map(members))
+  }
+
+  /** Reads the type of the item that comes next; its fields are skipped. */
+  typeOf(scanner: WireScanner): string | undefined {
+    const slots: (string | undefined)[] = [undefined]
+    scanMembers(scanner, this.#types, slots)
+    return slots[0]
+  }
+}
+
+const textOf = (scanner: WireScanner): string => scanner.textOf(TYPE_S)
+
+export class ListReader {
+  readonly #scanner: WireScanner
+  readonly #candidates: Candidates
+  #reader: ItemReader | undefined
+  /** Bytes of the item before. */
+  #length = 0
+  /** Where the next type stands. */
+  #mark = -1
+
+  constructor(scanner: WireScanner, candidates: Candidates) {
+    this.#scanner = scanner
+    this.#candidates = candidates
+    this.#reader = candidates.first
+  }
+
+  /**
+   * Reads the item that comes next.
+   *
+   * @throws UNEXPECTED if it is no JSON object
+   */
+  next(): ReadItem {
+    const scanner = this.#scanner
+    if (scanner.next() !== OPEN_MAP) throw UNEXPECTED
+    const { at } = scanner
+    scanner.seen = 0
+    scanner.prepare(at, this.#length)
+    const reading = this.#read()
+    if (reading === undefined) {
+      scanner.at = at
+      return this.#parse()
+    }
+    this.#length = scanner.at - at
+    const isPlain = scanner.seen < 128
+    return new ReadItem(isPlain ? scanner.cut(at, scanner.at) : scanner.bytes.toString('utf8', at, scanner.at), reading)
+  }
+
+  #read(): Reading | undefined {
+    const scanner = this.#scanner
+    const { at } = scanner
+    let reader = this.#guess()
+    try {
+      for (let tries = 0; reader !== undefined; tries++) {
+        try {
+          const decoded = reader.read(scanner)
+          this.#reader = reader
+          const model = reader.spec
+          return { type: decoded.hasType ? model.type : undefined, model, decoded }
+        } catch (error) {
+          if (!(error instanceof OtherType) || tries > 0) return undefined
+          scanner.at = at
+          reader = this.#candidates.byType.get(error.type)
+        }
+      }
+      return { type: this.#candidates.typeOf(scanner) }
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Of several models, the one that the next type in the text names, which need not be this item's; else the last. */
+  #guess(): ItemReader | undefined {
+    const { mark, byType } = this.#candidates
+    if (mark === undefined) return this.#reader
+    const { bytes, at } = this.#scanner
+    if (this.#mark < at) {
+      const found = bytes.indexOf(mark, at, 'latin1')
+      this.#mark = found === -1 ? bytes.length : found
+    }
+    const start = this.#mark + mark.length
+    return byType.get(bytes.toString('latin1', start, bytes.indexOf(QUOTE, start))) ?? this.#reader
+  }
+
+  #parse(): ReadItem {
+    const scanner = this.#scanner
+    return new ReadItem(scanner.value() as Item)
+  }
+}

@@ -1,0 +1,48 @@
+/** An item of an answer, with what was read of it on the way through the text. */
+import type { DecodedItem, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { KeptItem } from '../wire/stored-item.ts'
+import { decodeStored } from './hydrate-item.ts'
+import { storedType } from './recognise.ts'
+
+/** What was read of an item. */
+export interface Reading {
+  /** The stored type; `undefined`: there is none. */
+  readonly type: string | undefined
+  /** The model whose fields were read; `undefined`: none was. */
+  readonly model?: ModelSpec
+  readonly decoded?: DecodedItem
+}
+
+export class ReadItem extends KeptItem {
+  readonly #type: string | undefined | typeof NOT_READ
+  readonly #model: ModelSpec | undefined
+  #decoded: DecodedItem | undefined
+
+  /** @param reading `undefined`: nothing was read */
+  constructor(stored: string | Item, reading?: Reading) {
+    super(stored)
+    this.#type = reading === undefined ? NOT_READ : reading.type
+    this.#model = reading?.model
+    this.#decoded = reading?.decoded
+  }
+
+  /** The stored type; `undefined`: there is none. */
+  typeIn(table: Pick<RegisteredTable, 'typeAttribute'>): string | undefined {
+    return this.#type === NOT_READ ? storedType(table, this.toItem()) : this.#type
+  }
+
+  /**
+   * The values as a model's. Every call gives values of its own.
+   *
+   * @throws {DecodeError} `decode.type`, `decode.unrecognised`
+   */
+  decodeAs(model: ModelSpec): DecodedItem {
+    const decoded = this.#decoded
+    if (decoded === undefined || this.#model !== model) return decodeStored(model, this)
+    this.#decoded = undefined
+    return decoded
+  }
+}
+
+const NOT_READ: unique symbol = Symbol('the type of an item that was not read')
