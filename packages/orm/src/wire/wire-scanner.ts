@@ -35,8 +35,8 @@ export class WireScanner {
   /** All bytes of strings that were read or skipped, by OR: from 128 on, there is more than ASCII among them. */
   seen = 0
   /** A copy of a part of the bytes as text, one character a byte: strings are cut out of it, and keep nothing else alive. */
-  #part = ''
-  #start = 0
+  part = ''
+  partStart = 0
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
@@ -143,7 +143,7 @@ export class WireScanner {
         return seen < 128 ? this.cut(start, at) : bytes.toString('utf8', start, at)
       }
       // Also at the end, where it is undefined.
-      if (code === BACKSLASH || !(code >= SPACE)) return this.#escaped(start)
+      if (code === BACKSLASH || !(code >= SPACE)) return escaped(this, start)
       seen |= code
     }
   }
@@ -159,16 +159,16 @@ export class WireScanner {
   skip(depth = 0): void {
     switch (this.next()) {
       case QUOTE:
-        this.#skipString()
+        skipString(this)
         break
       case OPEN_MAP:
-        this.#skipMap(depth)
+        skipMap(this, depth)
         break
       case OPEN_LIST:
-        this.#skipList(depth)
+        skipList(this, depth)
         break
       default:
-        this.#skipAtom()
+        skipAtom(this)
     }
   }
 
@@ -192,97 +192,15 @@ export class WireScanner {
   /** Sees to it that strings from a place on, and the text around them, are cut out of one copy. */
   prepare(start: number, length: number): void {
     const end = Math.min(start + length, this.bytes.length)
-    if (start >= this.#start && end <= this.#start + this.#part.length) return
-    this.#part = this.bytes.toString('latin1', start, Math.max(end, Math.min(start + COPIED, this.bytes.length)))
-    this.#start = start
+    if (start >= this.partStart && end <= this.partStart + this.part.length) return
+    this.part = this.bytes.toString('latin1', start, Math.max(end, Math.min(start + COPIED, this.bytes.length)))
+    this.partStart = start
   }
 
   /** A part of the text that is ASCII. */
   cut(start: number, end: number): string {
-    if (start < this.#start || end > this.#start + this.#part.length) this.prepare(start, end - start)
-    return this.#part.slice(start - this.#start, end - this.#start)
-  }
-
-  #skipString(): void {
-    const { bytes } = this
-    const start = this.at + 1
-    let seen = 0
-    for (let at = start; ; at++) {
-      const code = bytes[at] as number
-      if (code === QUOTE) {
-        this.at = at + 1
-        this.seen |= seen
-        return
-      }
-      if (code === BACKSLASH || !(code >= SPACE)) {
-        this.#escaped(start)
-        return
-      }
-      seen |= code
-    }
-  }
-
-  #skipMap(depth: number): void {
-    if (depth > MAX_DEPTH) throw UNEXPECTED
-    this.at++
-    if (this.takeIf(CLOSE_MAP)) return
-    do {
-      if (this.next() !== QUOTE) throw UNEXPECTED
-      this.#skipString()
-      this.take(COLON)
-      this.skip(depth + 1)
-    } while (this.takeIf(COMMA))
-    this.take(CLOSE_MAP)
-  }
-
-  #skipList(depth: number): void {
-    if (depth > MAX_DEPTH) throw UNEXPECTED
-    this.at++
-    if (this.takeIf(CLOSE_LIST)) return
-    do this.skip(depth + 1)
-    while (this.takeIf(COMMA))
-    this.take(CLOSE_LIST)
-  }
-
-  /** A number, or one of the three words. */
-  #skipAtom(): void {
-    if (this.takeText(TRUE) || this.takeText(FALSE) || this.takeText(NULL)) return
-    const { bytes } = this
-    if (bytes[this.at] === MINUS) this.at++
-    if (bytes[this.at] === ZERO) this.at++
-    else this.#skipDigits()
-    if (bytes[this.at] === POINT) {
-      this.at++
-      this.#skipDigits()
-    }
-    if (bytes[this.at] !== LETTER_E && bytes[this.at] !== SMALL_E) return
-    this.at++
-    if (bytes[this.at] === PLUS || bytes[this.at] === MINUS) this.at++
-    this.#skipDigits()
-  }
-
-  /** One digit or more. */
-  #skipDigits(): void {
-    const { bytes, at: start } = this
-    let at = start
-    while ((bytes[at] as number) >= ZERO && (bytes[at] as number) <= NINE) at++
-    if (at === start) throw UNEXPECTED
-    this.at = at
-  }
-
-  /** A string with escapes, which `JSON.parse` knows how to read. */
-  #escaped(start: number): string {
-    const { bytes } = this
-    for (let at = start; ; at++) {
-      const code = bytes[at] as number
-      if (code === BACKSLASH) at++
-      else if (!(code >= SPACE)) throw UNEXPECTED
-      else if (code === QUOTE) {
-        this.at = at + 1
-        return parseString(bytes.toString('utf8', start - 1, at + 1))
-      }
-      this.seen |= code
-    }
+    if (start < this.partStart || end > this.partStart + this.part.length) this.prepare(start, end - start)
+    return this.part.slice(start - this.partStart, end - this.partStart)
   }
 }
 
@@ -313,5 +231,87 @@ const parseString = (text: string): string => {
     return JSON.parse(text) as string
   } catch {
     throw UNEXPECTED
+  }
+}
+
+const skipString = (scanner: WireScanner): void => {
+  const { bytes } = scanner
+  const start = scanner.at + 1
+  let seen = 0
+  for (let at = start; ; at++) {
+    const code = bytes[at] as number
+    if (code === QUOTE) {
+      scanner.at = at + 1
+      scanner.seen |= seen
+      return
+    }
+    if (code === BACKSLASH || !(code >= SPACE)) {
+      escaped(scanner, start)
+      return
+    }
+    seen |= code
+  }
+}
+
+const skipMap = (scanner: WireScanner, depth: number): void => {
+  if (depth > MAX_DEPTH) throw UNEXPECTED
+  scanner.at++
+  if (scanner.takeIf(CLOSE_MAP)) return
+  do {
+    if (scanner.next() !== QUOTE) throw UNEXPECTED
+    skipString(scanner)
+    scanner.take(COLON)
+    scanner.skip(depth + 1)
+  } while (scanner.takeIf(COMMA))
+  scanner.take(CLOSE_MAP)
+}
+
+const skipList = (scanner: WireScanner, depth: number): void => {
+  if (depth > MAX_DEPTH) throw UNEXPECTED
+  scanner.at++
+  if (scanner.takeIf(CLOSE_LIST)) return
+  do scanner.skip(depth + 1)
+  while (scanner.takeIf(COMMA))
+  scanner.take(CLOSE_LIST)
+}
+
+/** A number, or one of the three words. */
+const skipAtom = (scanner: WireScanner): void => {
+  if (scanner.takeText(TRUE) || scanner.takeText(FALSE) || scanner.takeText(NULL)) return
+  const { bytes } = scanner
+  if (bytes[scanner.at] === MINUS) scanner.at++
+  if (bytes[scanner.at] === ZERO) scanner.at++
+  else skipDigits(scanner)
+  if (bytes[scanner.at] === POINT) {
+    scanner.at++
+    skipDigits(scanner)
+  }
+  if (bytes[scanner.at] !== LETTER_E && bytes[scanner.at] !== SMALL_E) return
+  scanner.at++
+  if (bytes[scanner.at] === PLUS || bytes[scanner.at] === MINUS) scanner.at++
+  skipDigits(scanner)
+}
+
+/** One digit or more. */
+const skipDigits = (scanner: WireScanner): void => {
+  const { bytes, at: start } = scanner
+  let at = start
+  while ((bytes[at] as number) >= ZERO && (bytes[at] as number) <= NINE) at++
+  if (at === start) throw UNEXPECTED
+  scanner.at = at
+}
+
+/** A string with escapes, which `JSON.parse` knows how to read. */
+const escaped = (scanner: WireScanner, start: number): string => {
+  const { bytes } = scanner
+  for (let at = start; ; at++) {
+    const code = bytes[at] as number
+    if (code === BACKSLASH) at++
+    else if (!(code >= SPACE)) throw UNEXPECTED
+    else if (code === QUOTE) {
+      scanner.at = at + 1
+      return parseString(bytes.toString('utf8', start - 1, at + 1))
+    }
+    scanner.seen |= code
   }
 }

@@ -26,6 +26,7 @@ const base: FieldSpec = {
   },
   faithful: false,
   decode: (value) => value,
+  scan: (scanner) => scanner.value(),
   absent: undefined,
   child: () => undefined,
   element: undefined,

@@ -1,4 +1,5 @@
 /** Tables and models as compiled specs, without classes. Test code only. */
+import { valuesOf } from '../../src/codec/decode-item.ts'
 import { DefinitionError, type Problem } from '../../src/errors/errors.ts'
 import { compileModel } from '../../src/schema/compile-model.ts'
 import { type DefinitionInput, mergeDefinitions } from '../../src/schema/definition-input.ts'
@@ -18,11 +19,13 @@ export const defineSpec = (
   name: string,
   definition: DefinitionInput,
   parent?: ModelSpec,
-): ModelSpec =>
-  compileModel({
-    ...{ table, name, parent, hydrate: (values: Record<string, unknown>) => values },
+): ModelSpec => {
+  const spec: ModelSpec = compileModel({
+    ...{ table, name, parent, hydrate: (decoded) => valuesOf(spec, decoded) },
     definition: parent === undefined ? definition : mergeDefinitions(parent.definition, definition),
   })
+  return spec
+}
 
 /** What a definition is refused with: path → messages. */
 export const problemsOf = (define: () => unknown): Record<string, string> => {
