@@ -1,6 +1,7 @@
 /** Wire items → field values. Types are checked, rules are not; what only a key holds is read from the key. */
 import { DecodeError } from '../errors/errors.ts'
 import { type FieldEntry, WireMismatch } from '../field/field-spec.ts'
+import { ownMember } from '../field/member.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -26,7 +27,7 @@ export const decodeFields = (spec: ModelSpec, item: Item): DecodedItem => {
   let defaulted: FieldEntry[] | undefined
   let keyed: Record<string, unknown> | undefined
   const values = spec.fields.map((entry) => {
-    const stored = item[entry.attribute]
+    const stored = ownMember(item, entry.attribute)
     if (stored !== undefined && !entry.spec.keyOnly) return decodeField(spec, entry, item)
     if (stored === undefined && entry.spec.default !== undefined) {
       defaulted ??= []
@@ -57,7 +58,7 @@ export const decodeSome = (spec: ModelSpec, item: Item, names: readonly string[]
   for (const name of names) {
     const entry = spec.field(name)
     if (entry === undefined) continue
-    const stored = entry.spec.keyOnly ? undefined : item[entry.attribute]
+    const stored = entry.spec.keyOnly ? undefined : ownMember(item, entry.attribute)
     const value =
       stored !== undefined ? decodeField(spec, entry, item) : (decodeKeys(spec, item)[name] ?? absentValue(entry))
     if (value !== undefined) values[name] = value

@@ -5,17 +5,18 @@ import { CLOSE_MAP, COMMA, OPEN_MAP, toBytes, type WireScanner } from '../wire/w
 export interface ScannedMember {
   /** The stored name as JSON, with the colon. */
   readonly quoted: Uint8Array
+  /** Its bytes, by OR. */
+  readonly seen: number
   /** Reads the member's value; `undefined`: it is skipped. */
   readonly scan: ((scanner: WireScanner) => unknown) | undefined
   /** Where the value goes. */
   readonly slot: number
 }
 
-export const scannedMember = (attribute: string, slot: number, scan: ScannedMember['scan']): ScannedMember => ({
-  quoted: toBytes(`${JSON.stringify(attribute)}:`),
-  scan,
-  slot,
-})
+export const scannedMember = (attribute: string, slot: number, scan: ScannedMember['scan']): ScannedMember => {
+  const quoted = toBytes(`${JSON.stringify(attribute)}:`)
+  return { quoted, seen: quoted.reduce((seen, byte) => seen | byte), scan, slot }
+}
 
 /** Finds the members of one kind of map. */
 export class MemberFinder {
@@ -33,7 +34,10 @@ export class MemberFinder {
   /** Takes the name of the member at a position, and gives the member. */
   take(scanner: WireScanner, position: number): ScannedMember {
     const guess = this.#guesses[position]
-    if (guess !== undefined && scanner.takeText(guess.quoted)) return guess
+    if (guess !== undefined && scanner.takeText(guess.quoted)) {
+      scanner.seen |= guess.seen
+      return guess
+    }
     const name = scanner.name()
     const found = this.#byName.get(name) ?? scannedMember(name, -1, this.#unknown)
     if (position < MOST_GUESSES) this.#guesses[position] = found
