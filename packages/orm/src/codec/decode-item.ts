@@ -22,6 +22,14 @@ export const valuesOf = (spec: ModelSpec, { values }: DecodedItem): Record<strin
   return named
 }
 
+/** The same without absent ones. */
+export const presentOf = (spec: ModelSpec, { values }: DecodedItem): Record<string, unknown> => {
+  const named: Record<string, unknown> = {}
+  for (let slot = 0; slot < spec.fields.length; slot++)
+    if (values[slot] !== undefined) named[(spec.fields[slot] as FieldEntry).name] = values[slot]
+  return named
+}
+
 /** The same, by the order of the fields, and which of them are defaults. */
 export const decodeFields = (spec: ModelSpec, item: Item): DecodedItem => {
   let defaulted: FieldEntry[] | undefined

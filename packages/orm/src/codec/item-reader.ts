@@ -4,6 +4,7 @@
  */
 import type { FieldEntry } from '../field/field-spec.ts'
 import { MemberFinder, type ScannedMember, scanMembers, scannedMember } from '../field/scan-members.ts'
+import { scanText } from '../field/string-field.ts'
 import type { DecodedItem, KeyAttribute, ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { TYPE_S, toBytes, UNEXPECTED, type WireScanner } from '../wire/wire-scanner.ts'
@@ -33,8 +34,9 @@ export class ItemReader {
   readonly spec: ModelSpec
   readonly #fields: readonly FieldEntry[]
   readonly #keys: readonly KeyAttribute[]
+  readonly #keySlots: ReadonlyMap<string, number>
   readonly #finder: MemberFinder
-  /** One slot for each field, one for the type, one for each key attribute: the place where its value begins. */
+  /** One slot for each field, one for the type, one for the text of each key attribute. */
   readonly #empty: readonly undefined[]
   readonly #typeSlot: number
   /** Whether keys hold a field, by slot. */
@@ -44,9 +46,8 @@ export class ItemReader {
   constructor(spec: ModelSpec, fields: readonly FieldEntry[]) {
     this.spec = spec
     this.#fields = fields
-    this.#keys = spec.keyAttributes.filter(
-      ({ attribute, codec }) => codec.fields.length > 0 && attribute !== spec.table.typeAttribute,
-    )
+    this.#keys = spec.keyAttributes.filter(({ attribute }) => attribute !== spec.table.typeAttribute)
+    this.#keySlots = new Map(this.#keys.map(({ attribute }, index) => [attribute, fields.length + 1 + index]))
     const inKeys = new Set(this.#keys.flatMap(({ codec }) => codec.fields))
     this.#inKeys = fields.map(({ name }) => inKeys.has(name))
     this.#typeSlot = fields.length
@@ -69,7 +70,7 @@ export class ItemReader {
       if (values[slot] !== undefined) continue
       const entry = this.#fields[slot] as FieldEntry
       if (this.#inKeys[slot]) {
-        keyed ??= this.#decodeKeys(scanner, values)
+        keyed ??= this.#decodeKeys(values)
         values[slot] = keyed[entry.name]
       }
       values[slot] ??= absentValue(entry)
@@ -81,6 +82,12 @@ export class ItemReader {
     return { values, defaulted, hasType }
   }
 
+  /** The text of a key attribute among what `read` gave; `undefined` if the item lacks it, or it is none. */
+  keyText(values: readonly unknown[], attribute: string): string | undefined {
+    const slot = this.#keySlots.get(attribute)
+    return slot === undefined ? undefined : (values[slot] as string | undefined)
+  }
+
   #members(): ReadonlyMap<string, ScannedMember> {
     const { spec } = this
     const members = new Map<string, ScannedMember>()
@@ -90,16 +97,16 @@ export class ItemReader {
     for (const attribute of spec.attributes) add(attribute, -1, undefined)
     for (const [slot, entry] of this.#fields.entries())
       if (!entry.spec.keyOnly) add(entry.attribute, slot, storedValue(entry))
-    for (const [index, { attribute }] of this.#keys.entries()) add(attribute, this.#typeSlot + 1 + index, skipFrom)
+    for (const [index, { attribute }] of this.#keys.entries()) add(attribute, this.#typeSlot + 1 + index, scanText)
     if (spec.table.typeAttribute !== undefined) add(spec.table.typeAttribute, this.#typeSlot, typeOf(spec))
     return members
   }
 
-  #decodeKeys(scanner: WireScanner, values: readonly unknown[]): Record<string, unknown> {
+  #decodeKeys(values: readonly unknown[]): Record<string, unknown> {
     const item: Record<string, AttributeValue> = {}
-    for (const [index, { attribute }] of this.#keys.entries()) {
-      const start = values[this.#typeSlot + 1 + index]
-      if (typeof start === 'number') item[attribute] = scanner.valueAt(start) as AttributeValue
+    for (const { attribute } of this.#keys) {
+      const text = this.keyText(values, attribute)
+      if (text !== undefined) item[attribute] = { S: text }
     }
     return decodeKeys(this.spec, item)
   }
@@ -117,13 +124,6 @@ const storedValue =
     if (value === undefined) throw UNEXPECTED
     return value
   }
-
-const skipFrom = (scanner: WireScanner): number => {
-  scanner.next()
-  const { at } = scanner
-  scanner.skip()
-  return at
-}
 
 const typeOf = ({ type }: ModelSpec): NonNullable<ScannedMember['scan']> => {
   const text = toBytes(JSON.stringify({ S: type }))

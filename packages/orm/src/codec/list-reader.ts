@@ -6,6 +6,20 @@ import { OPEN_MAP, QUOTE, TYPE_S, UNEXPECTED, type WireScanner } from '../wire/w
 import { type ItemReader, OtherType, readerOf } from './item-reader.ts'
 import { ReadItem, type Reading } from './read-item.ts'
 
+/** The candidates for items of a model and of those that extend it, or of several. */
+export const candidatesFor = (models: readonly ModelSpec[]): Candidates => {
+  const [model] = models
+  if (model === undefined || models.length > 1) return new Candidates(models)
+  const known = cached.get(model)
+  // A model may be extended later.
+  if (known !== undefined && known.byType.size === model.types.size) return known
+  const candidates = new Candidates(models)
+  cached.set(model, candidates)
+  return candidates
+}
+
+const cached = new WeakMap<ModelSpec, Candidates>()
+
 /** The models whose items are expected. */
 export class Candidates {
   readonly byType = new Map<string, ItemReader>()
@@ -14,11 +28,11 @@ export class Candidates {
   readonly mark: string | undefined
   readonly #types: MemberFinder
 
-  constructor(models: readonly ModelSpec[], reader: (model: ModelSpec) => ItemReader = readerOf) {
+  constructor(models: readonly ModelSpec[]) {
     for (const model of models)
       for (const type of model.types) {
         const heir = type === model.type ? model : model.table.models.find((other) => other.type === type)
-        if (heir !== undefined && !this.byType.has(type)) this.byType.set(type, reader(heir))
+        if (heir !== undefined && !this.byType.has(type)) this.byType.set(type, readerOf(heir))
       }
     ;[this.first] = this.byType.values()
     const attribute = models[0]?.table.typeAttribute
@@ -82,8 +96,7 @@ export class ListReader {
         try {
           const decoded = reader.read(scanner)
           this.#reader = reader
-          const model = reader.spec
-          return { type: decoded.hasType ? model.type : undefined, model, decoded }
+          return { type: decoded.hasType ? reader.spec.type : undefined, reader, decoded }
         } catch (error) {
           if (!(error instanceof OtherType) || tries > 0) return undefined
           scanner.at = at

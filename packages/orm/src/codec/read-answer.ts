@@ -24,61 +24,53 @@ export interface AnswerText {
   readonly bytes?: Buffer | undefined
 }
 
-/** @throws {SyntaxError} if the text is not JSON */
-export const readPage = (text: AnswerText, candidates: Candidates): ReadPage =>
-  readAnswer(text, {
-    member: 'Items',
-    scan: (scanner) => readList(scanner, candidates),
-    wrap: (items: readonly Item[]) => items.map(wrapped),
-  })
+/**
+ * @param candidates `undefined`: items are not read, as they are not whole
+ * @throws {SyntaxError} if the text is not JSON
+ */
+export const readPage = (answer: AnswerText, candidates: Candidates | undefined): ReadPage =>
+  readAnswer(answer, candidates, pageMember)
 
-/** @throws {SyntaxError} if the text is not JSON */
-export const readGet = (text: AnswerText, candidates: Candidates): ReadGet =>
-  readAnswer(text, {
-    member: 'Item',
-    scan: (scanner) => new ListReader(scanner, candidates).next(),
-    wrap: wrapped,
-  })
+/** The same for GetItem. */
+export const readGet = (answer: AnswerText, candidates: Candidates | undefined): ReadGet =>
+  readAnswer(answer, candidates, getMember)
 
-/** @throws {SyntaxError} if the text is not JSON */
-export const readBatch = (text: AnswerText, candidates: Candidates): ReadBatch =>
-  readAnswer(text, {
-    member: 'Responses',
-    scan: (scanner) => scanObject(scanner, () => readList(scanner, candidates)),
-    wrap: (lists: Readonly<Record<string, readonly Item[]>>) =>
-      Object.fromEntries(Object.entries(lists).map(([table, items]) => [table, items.map(wrapped)])),
-  })
+/** The same for BatchGetItem. */
+export const readBatch = (answer: AnswerText, candidates: Candidates | undefined): ReadBatch =>
+  readAnswer(answer, candidates, batchMember)
 
 /** The member of an answer that holds items. */
 interface ItemsMember<Stored> {
   readonly member: string
   /** Reads its value from the text. */
-  scan(scanner: WireScanner): unknown
+  scan(scanner: WireScanner, candidates: Candidates): unknown
   /** Makes the same of its parsed value. */
   wrap(stored: Stored): unknown
 }
 
 const readAnswer = <Stored>(
-  { body, bytes = bytesOf(body) }: AnswerText,
+  { body, bytes }: AnswerText,
+  candidates: Candidates | undefined,
   { member, scan, wrap }: ItemsMember<Stored>,
 ): object => {
-  try {
-    const scanner = new WireScanner(bytes)
-    const answer = scanObject(scanner, (name) => (name === member ? scan(scanner) : scanner.value()))
-    // Only space may follow.
-    if (scanner.next() === undefined) return answer
-  } catch {
-    // Whatever it was: what the text means is for JSON.parse to say.
-  }
+  if (candidates !== undefined)
+    try {
+      const scanner = new WireScanner(bytes ?? bytesOf(body))
+      const answer = scanObject(scanner, (name) => (name === member ? scan(scanner, candidates) : scanner.value()))
+      // Only space may follow.
+      if (scanner.next() === undefined) return answer
+    } catch {
+      // Whatever it was: what the text means is for JSON.parse to say.
+    }
   const answer = JSON.parse(body) as Readonly<Record<string, unknown>>
   const stored = answer[member] as Stored | undefined
   return stored === undefined ? answer : { ...answer, [member]: wrap(stored) }
 }
 
+const wrapped = (item: Item): ReadItem => new ReadItem(item)
+
 /** Half a surrogate pair has no bytes, so such a text is no answer to read. */
 const bytesOf = (text: string): Buffer => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
-
-const wrapped = (item: Item): ReadItem => new ReadItem(item)
 
 const scanObject = (scanner: WireScanner, scan: (name: string) => unknown): object => {
   const out: Record<string, unknown> = {}
@@ -104,4 +96,22 @@ const readList = (scanner: WireScanner, candidates: Candidates): ReadItem[] => {
   } while (scanner.takeIf(COMMA))
   scanner.take(CLOSE_LIST)
   return items
+}
+
+const pageMember: ItemsMember<readonly Item[]> = {
+  member: 'Items',
+  scan: readList,
+  wrap: (items) => items.map(wrapped),
+}
+
+const getMember: ItemsMember<Item> = {
+  member: 'Item',
+  scan: (scanner, candidates) => new ListReader(scanner, candidates).next(),
+  wrap: wrapped,
+}
+
+const batchMember: ItemsMember<Readonly<Record<string, readonly Item[]>>> = {
+  member: 'Responses',
+  scan: (scanner, candidates) => scanObject(scanner, () => readList(scanner, candidates)),
+  wrap: (lists) => Object.fromEntries(Object.entries(lists).map(([table, items]) => [table, items.map(wrapped)])),
 }

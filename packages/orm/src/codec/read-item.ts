@@ -1,35 +1,43 @@
 /** An item of an answer, with what was read of it on the way through the text. */
+import { ownMember } from '../field/member.ts'
 import type { DecodedItem, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
+import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import { KeptItem } from '../wire/stored-item.ts'
 import { decodeStored } from './hydrate-item.ts'
+import type { ItemReader } from './item-reader.ts'
 import { storedType } from './recognise.ts'
 
 /** What was read of an item. */
 export interface Reading {
   /** The stored type; `undefined`: there is none. */
   readonly type: string | undefined
-  /** The model whose fields were read; `undefined`: none was. */
-  readonly model?: ModelSpec
+  /** What read the fields of its model; `undefined`: none was read. */
+  readonly reader?: ItemReader
   readonly decoded?: DecodedItem
 }
 
 export class ReadItem extends KeptItem {
   readonly #type: string | undefined | typeof NOT_READ
-  readonly #model: ModelSpec | undefined
+  readonly #reader: ItemReader | undefined
   #decoded: DecodedItem | undefined
 
   /** @param reading `undefined`: nothing was read */
   constructor(stored: string | Item, reading?: Reading) {
     super(stored)
     this.#type = reading === undefined ? NOT_READ : reading.type
-    this.#model = reading?.model
+    this.#reader = reading?.reader
     this.#decoded = reading?.decoded
   }
 
   /** The stored type; `undefined`: there is none. */
   typeIn(table: Pick<RegisteredTable, 'typeAttribute'>): string | undefined {
     return this.#type === NOT_READ ? storedType(table, this.toItem()) : this.#type
+  }
+
+  /** One stored attribute. */
+  attribute(name: string): AttributeValue | undefined {
+    const text = this.#decoded && this.#reader?.keyText(this.#decoded.values, name)
+    return text === undefined ? ownMember(this.toItem(), name) : { S: text }
   }
 
   /**
@@ -39,7 +47,7 @@ export class ReadItem extends KeptItem {
    */
   decodeAs(model: ModelSpec): DecodedItem {
     const decoded = this.#decoded
-    if (decoded === undefined || this.#model !== model) return decodeStored(model, this)
+    if (decoded === undefined || this.#reader?.spec !== model) return decodeStored(model, this)
     this.#decoded = undefined
     return decoded
   }

@@ -1,6 +1,7 @@
 /** Which model an item belongs to: by the stored type, or, where none is stored, by its primary key. */
 import type { KeySide, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { ReadItem } from './read-item.ts'
 
 /** The model that the item belongs to; `undefined` if it is none of the table's. */
 export const recognise = (table: RegisteredTable, item: Item): ModelSpec | undefined => {
@@ -14,6 +15,17 @@ export const recognise = (table: RegisteredTable, item: Item): ModelSpec | undef
 export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined => {
   const type = storedType(spec.table, item)
   if (type === undefined) return matchesPrimary(spec, item) ? spec : undefined
+  return recogniseType(spec, type)
+}
+
+/** The same of an item of an answer. */
+export const recogniseRead = (spec: ModelSpec, item: ReadItem): ModelSpec | undefined => {
+  const type = item.typeIn(spec.table)
+  if (type === undefined) return matchesPrimary(spec, item.toItem()) ? spec : undefined
+  return recogniseType(spec, type)
+}
+
+const recogniseType = (spec: ModelSpec, type: string): ModelSpec | undefined => {
   if (type === spec.type) return spec
   return spec.types.has(type) ? spec.table.models.find((model) => model.type === type) : undefined
 }

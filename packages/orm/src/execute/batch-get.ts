@@ -1,13 +1,17 @@
 /** Many items by table key: every key is answered, or the call fails and says which are not. Nothing is dropped. */
+import { candidatesFor } from '../codec/list-reader.ts'
+import { type ReadBatch, readBatch } from '../codec/read-answer.ts'
+import type { ReadItem } from '../codec/read-item.ts'
 import { RequestError, Throttled } from '../errors/errors.ts'
 import { type BatchGetTarget, toBatchGetOperation, toChunks } from '../read/batch-get.ts'
 import { tableKeyId } from '../read/table-key.ts'
-import type { Item } from '../wire/attribute-value.ts'
-import type { BatchGetItemOutput } from '../wire/request.ts'
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { type TableSpec, tableKeyAttributes } from '../schema/table-spec.ts'
+import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
 import { type CallLimit, limitCall } from './call-limit.ts'
 import { DEFAULT_CONCURRENCY, inParallel } from './in-parallel.ts'
-import { send } from './send.ts'
+import { sendAndRead } from './send.ts'
 import type { Session } from './session.ts'
 
 /** How far a call is, in distinct keys. */
@@ -21,6 +25,8 @@ export interface BatchGetRun extends Omit<BatchGetTarget, 'tableName'> {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds until the call gives up. Default 30,000. */
   readonly timeout?: number | undefined
+  /** Models whose items are expected. */
+  readonly models: readonly ModelSpec[]
   /** Names of the models that the read serves, for middleware. */
   readonly model: string
   readonly onProgress?: ((progress: BatchProgress) => void) | undefined
@@ -44,9 +50,9 @@ export const batchGet = async (
   session: Session,
   keys: readonly Item[],
   run: BatchGetRun,
-): Promise<ReadonlyMap<string, Item>> => {
+): Promise<ReadonlyMap<string, ReadItem>> => {
   const pending = new Map(keys.map((key) => [tableKeyId(session.table, key), key]))
-  const found = new Map<string, Item>()
+  const found = new Map<string, ReadItem>()
   if (pending.size === 0) return found
   const timeout = run.timeout ?? DEFAULT_BATCH_TIMEOUT
   const limit = limitCall(run.signal, timeout)
@@ -67,7 +73,7 @@ interface BatchState {
   readonly limit: CallLimit
   /** Keys without an answer, by id. */
   readonly pending: Map<string, Item>
-  readonly found: Map<string, Item>
+  readonly found: Map<string, ReadItem>
   readonly total: number
   /** Whether DynamoDB ever left keys without an answer. */
   short: boolean
@@ -97,17 +103,19 @@ const sendKeys = async (state: BatchState, keys: readonly Item[]): Promise<reado
   const { session, run, limit, pending, found } = state
   const { table, tableName } = session
   const operation = toBatchGetOperation(keys, { ...run, tableName })
-  let output: BatchGetItemOutput
+  let output: ReadBatch
+  const candidates = run.projection === undefined ? candidatesFor(run.models) : undefined
   try {
     const options = { signal: limit.signal, model: run.model, pattern: 'primary' }
-    output = await send<BatchGetItemOutput>(session, operation, options)
+    output = await sendAndRead(session, operation, { ...options, read: (text) => readBatch(text, candidates) })
   } catch (error) {
     // The transport's own retries are spent; here, the deadline decides.
     if (error instanceof Throttled) return keys
     throw error
   }
   // One table was asked, whatever the answer calls it.
-  for (const item of Object.values(output.Responses ?? {}).flat()) found.set(tableKeyId(table, item), item)
+  for (const items of Object.values(output.Responses ?? {}))
+    for (const item of items) found.set(tableKeyId(table, tableKeyOf(table, item)), item)
   const left = Object.values(output.UnprocessedKeys ?? {}).flatMap(({ Keys }) => Keys)
   const unprocessed = new Set(left.map((key) => tableKeyId(table, key)))
   for (const key of keys) {
@@ -116,6 +124,16 @@ const sendKeys = async (state: BatchState, keys: readonly Item[]): Promise<reado
   }
   run.onProgress?.({ done: state.total - pending.size, total: state.total })
   return left
+}
+
+/** The table key of an item, which need not be parsed for it. */
+const tableKeyOf = (table: TableSpec, item: ReadItem): Item => {
+  const key: Record<string, AttributeValue> = {}
+  for (const name of tableKeyAttributes(table)) {
+    const value = item.attribute(name)
+    if (value !== undefined) key[name] = value
+  }
+  return key
 }
 
 const unanswered = (state: BatchState, timeout: number, cause: unknown): RequestError => {

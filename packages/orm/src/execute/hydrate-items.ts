@@ -1,4 +1,5 @@
 /** Whole items for those of an index that holds a part of them. */
+import type { ReadItem } from '../codec/read-item.ts'
 import { type AcceptedItem, acceptWhole } from '../read/accept-item.ts'
 import type { FieldProjection } from '../read/project-fields.ts'
 import { printFields } from '../read/project-fields.ts'
@@ -15,7 +16,7 @@ import type { Spending } from './spending.ts'
 /** An item as it is now, with the item of the index that led to it, which says where a query goes on. */
 export interface HydratedItem {
   readonly whole: AcceptedItem
-  readonly indexed: Item
+  readonly indexed: ReadItem
 }
 
 /** Bytes that half a read unit pays for, of one item read eventually consistently. */
@@ -34,18 +35,20 @@ export const hydrateItems = async (
     items,
     signal,
     spending,
-  }: { items: readonly Item[]; signal: AbortSignal | undefined; spending: Spending | undefined },
+  }: { items: readonly ReadItem[]; signal: AbortSignal | undefined; spending: Spending | undefined },
 ): Promise<HydratedItem[]> => {
   if (items.length === 0) return []
   const attributes = tableKeyAttributes(plan.table)
-  const keys = items.map((item) => Object.fromEntries(attributes.map((name) => [name, item[name]])) as Item)
+  const keys = items.map((item) => Object.fromEntries(attributes.map((name) => [name, item.attribute(name)])) as Item)
   const projection: FieldProjection | undefined = printFields(plan.hydration?.projection)
   const model = plan.models.map(({ name }) => name).join(', ')
   spending?.addRequests(Math.ceil(keys.length / MAX_BATCH_GET_KEYS))
-  const found = await batchGet(session, keys, { projection, signal, model })
+  const found = await batchGet(session, keys, { projection, signal, model, models: plan.models })
   return items.flatMap((indexed) => {
-    const item = found.get(tableKeyId(plan.table, indexed))
-    spending?.addCapacity(Math.max(1, Math.ceil((item === undefined ? 0 : itemSize(item)) / READ_UNIT_BYTES)) / 2)
+    const item = found.get(tableKeyId(plan.table, indexed.toItem()))
+    spending?.addCapacity(
+      Math.max(1, Math.ceil((item === undefined ? 0 : itemSize(item.toItem())) / READ_UNIT_BYTES)) / 2,
+    )
     const whole = item && acceptWhole(plan, item)
     return whole === undefined ? [] : [{ whole, indexed }]
   })

@@ -1,18 +1,19 @@
 /** One get that waits for the loader: its request, and a promise of its own. Settles once. */
+
+import type { ReadItem } from '../codec/read-item.ts'
 import { RequestError } from '../errors/errors.ts'
 import type { GetOperation } from '../read/get-operation.ts'
-import type { SendOptions } from '../transport/transport.ts'
-import type { Item } from '../wire/attribute-value.ts'
+import type { LoadOptions } from './session.ts'
 
 export class LoadCaller {
   readonly operation: GetOperation
-  readonly options: SendOptions
-  readonly outcome: Promise<Item | undefined>
-  #resolve: (item: Item | undefined) => void = () => {}
+  readonly options: LoadOptions
+  readonly outcome: Promise<ReadItem | undefined>
+  #resolve: (item: ReadItem | undefined) => void = () => {}
   #reject: (error: unknown) => void = () => {}
   #release = (): void => {}
 
-  constructor(operation: GetOperation, options: SendOptions) {
+  constructor(operation: GetOperation, options: LoadOptions) {
     this.operation = operation
     this.options = options
     this.outcome = new Promise((resolve, reject) => {
@@ -21,7 +22,7 @@ export class LoadCaller {
     })
   }
 
-  resolve(item: Item | undefined): void {
+  resolve(item: ReadItem | undefined): void {
     this.#release()
     this.#resolve(item)
   }

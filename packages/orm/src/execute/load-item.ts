@@ -1,11 +1,12 @@
 /** A get → its item, through the session's loader where that can serve it. */
+
+import { candidatesFor } from '../codec/list-reader.ts'
+import { readGet } from '../codec/read-answer.ts'
+import type { ReadItem } from '../codec/read-item.ts'
 import { moveToCaller } from '../errors/storm-error.ts'
 import type { GetOperation } from '../read/get-operation.ts'
-import type { SendOptions } from '../transport/transport.ts'
-import type { Item } from '../wire/attribute-value.ts'
-import type { GetItemOutput } from '../wire/request.ts'
-import { send } from './send.ts'
-import type { Session } from './session.ts'
+import { sendAndRead } from './send.ts'
+import type { LoadOptions, Session } from './session.ts'
 
 /**
  * The stored item of a get; `undefined` if there is none. Projections differ from call to call, so they are not merged.
@@ -15,14 +16,25 @@ import type { Session } from './session.ts'
 export const loadItem = async (
   session: Session,
   operation: GetOperation,
-  options: SendOptions,
-): Promise<Item | undefined> => {
+  options: LoadOptions,
+): Promise<ReadItem | undefined> => {
   const { loader } = session
   if (loader === undefined || operation.input.ProjectionExpression !== undefined)
-    return (await send<GetItemOutput>(session, operation, options)).Item
+    return await sendGet(session, operation, options)
   try {
     return await loader.load(session, operation, options)
   } catch (error) {
     throw moveToCaller(error)
   }
+}
+
+/** The item of one GetItem. */
+export const sendGet = async (
+  session: Session,
+  operation: GetOperation,
+  { models, ...options }: LoadOptions,
+): Promise<ReadItem | undefined> => {
+  const candidates = operation.input.ProjectionExpression === undefined ? candidatesFor(models) : undefined
+  const answer = await sendAndRead(session, operation, { ...options, read: (text) => readGet(text, candidates) })
+  return answer.Item
 }

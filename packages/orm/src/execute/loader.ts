@@ -2,15 +2,14 @@
  * The loader: gets of one tick become one BatchGetItem per 100 keys. Each caller has its own outcome: an abort or an item
  * that is not there concerns nobody else.
  */
+import type { ReadItem } from '../codec/read-item.ts'
 import { copyError } from '../errors/storm-error.ts'
 import { toChunks } from '../read/batch-get.ts'
 import { tableKeyId } from '../read/table-key.ts'
-import type { Item } from '../wire/attribute-value.ts'
-import type { GetItemOutput } from '../wire/request.ts'
 import { batchGet } from './batch-get.ts'
 import { DEFAULT_CONCURRENCY, inParallel } from './in-parallel.ts'
 import { LoadCaller } from './load-caller.ts'
-import { send } from './send.ts'
+import { sendGet } from './load-item.ts'
 import type { ItemLoader, Session } from './session.ts'
 
 /** Makes the loader of a table. */
@@ -69,16 +68,16 @@ const sendBatch = async ({ session, callers }: OpenBatch): Promise<void> => {
   }
   const [first] = groups.values()
   if (first === undefined) return
-  if (groups.size === 1) return await sendGet(session, first)
+  if (groups.size === 1) return await sendOne(session, first)
   const chunks = toChunks([...groups.entries()])
   await inParallel(chunks, DEFAULT_CONCURRENCY, (chunk) => sendChunk(session, chunk))
 }
 
 /** One key is read by GetItem, whoever asked for it. */
-const sendGet = async (session: Session, callers: readonly LoadCaller[]): Promise<void> => {
+const sendOne = async (session: Session, callers: readonly LoadCaller[]): Promise<void> => {
   await settle(callers, async (signal) => {
     const [{ operation, options }] = callers as readonly [LoadCaller]
-    const { Item: item } = await send<GetItemOutput>(session, operation, { ...options, signal })
+    const item = await sendGet(session, operation, { ...options, signal })
     return () => item
   })
 }
@@ -89,7 +88,8 @@ const sendChunk = async (session: Session, chunk: readonly (readonly [string, Lo
     const keys = callers.map(({ operation }) => operation.input.Key)
     const consistent = callers[0]?.operation.input.ConsistentRead
     const model = [...new Set(callers.map(({ options }) => options.model))].join(', ')
-    const found = await batchGet(session, keys, { consistent, signal, model })
+    const models = [...new Set(callers.flatMap(({ options }) => options.models))]
+    const found = await batchGet(session, keys, { consistent, signal, model, models })
     return ({ operation }) => found.get(tableKeyId(session.table, operation.input.Key))
   })
 }
@@ -97,7 +97,7 @@ const sendChunk = async (session: Session, chunk: readonly (readonly [string, Lo
 /** Reads for callers and tells each its outcome. Only when all of them have given up is the read cancelled. */
 const settle = async (
   callers: readonly LoadCaller[],
-  read: (signal: AbortSignal | undefined) => Promise<(caller: LoadCaller) => Item | undefined>,
+  read: (signal: AbortSignal | undefined) => Promise<(caller: LoadCaller) => ReadItem | undefined>,
 ): Promise<void> => {
   try {
     const itemOf = await read(commonSignal(callers))

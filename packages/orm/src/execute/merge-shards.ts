@@ -103,7 +103,7 @@ export class ShardMerge<Result> {
     if (left === undefined || right === undefined) return left !== undefined
     let order = 0
     for (const attribute of this.#sortAttributes) {
-      const [one, two] = [left.item[attribute], right.item[attribute]]
+      const [one, two] = [left.item.attribute(attribute), right.item.attribute(attribute)]
       order = (one && two && compareValues(one, two)) ?? 0
       if (order !== 0) break
     }
@@ -157,6 +157,6 @@ export class ShardMerge<Result> {
   }
 
   #keyOf({ item }: ReadEntry<Result>): Item | undefined {
-    return startKeyOf(this.#plan.startAttributes, item)
+    return startKeyOf(this.#plan.startAttributes, item.toItem())
   }
 }

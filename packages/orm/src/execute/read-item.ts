@@ -1,5 +1,5 @@
 /** One item by its primary key. */
-import { recogniseAs } from '../codec/recognise.ts'
+import { recogniseRead } from '../codec/recognise.ts'
 import { type GetTarget, toGetOperation } from '../read/get-operation.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -26,7 +26,12 @@ export interface GetRequest extends Omit<GetTarget, 'tableName'> {
 export const getItem = async (session: Session, spec: ModelSpec, request: GetRequest): Promise<unknown> => {
   const operation = toGetOperation(spec, { ...request, tableName: session.tableName })
   const { signal, mode = 'instances', only } = request
-  const item = await loadItem(session, operation, { signal, model: spec.name, pattern: spec.primary.name })
-  const model = item && recogniseAs(spec, item)
+  const item = await loadItem(session, operation, {
+    signal,
+    model: spec.name,
+    pattern: spec.primary.name,
+    models: [spec],
+  })
+  const model = item && recogniseRead(spec, item)
   return item === undefined || model === undefined ? undefined : toResult({ model, item }, { mode, only })
 }

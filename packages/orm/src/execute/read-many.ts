@@ -1,11 +1,11 @@
 /** Many items by primary key, in the order of their keys. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
-import { recogniseAs } from '../codec/recognise.ts'
+import type { ReadItem } from '../codec/read-item.ts'
+import { recogniseRead } from '../codec/recognise.ts'
 import { projectFields } from '../read/project-fields.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import { type BatchGetRun, batchGet } from './batch-get.ts'
 import type { Session } from './session.ts'
 
@@ -33,7 +33,7 @@ export const readMany = async (session: Session, spec: ModelSpec, request: ReadM
   const { keys, only, ...run } = request
   const tableKeys = keys.map((key) => encodePrimaryKey(spec, key))
   const projection = projectFields(spec, only)
-  const found = await batchGet(session, tableKeys, { ...run, projection, model: spec.name })
+  const found = await batchGet(session, tableKeys, { ...run, projection, model: spec.name, models: [spec] })
   const results = new Map<string, unknown>()
   return tableKeys.map((key) => {
     const id = tableKeyId(session.table, key)
@@ -42,7 +42,7 @@ export const readMany = async (session: Session, spec: ModelSpec, request: ReadM
   })
 }
 
-const toResultOf = (spec: ModelSpec, item: Item | undefined, only: readonly string[] | undefined): unknown => {
-  const model = item && recogniseAs(spec, item)
+const toResultOf = (spec: ModelSpec, item: ReadItem | undefined, only: readonly string[] | undefined): unknown => {
+  const model = item && recogniseRead(spec, item)
   return item === undefined || model === undefined ? undefined : toResult({ model, item }, { mode: 'instances', only })
 }

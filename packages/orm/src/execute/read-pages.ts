@@ -1,4 +1,7 @@
 /** The page loop: requests one after the other until the limit is met exactly or there is nothing more. */
+import { candidatesFor } from '../codec/list-reader.ts'
+import { type AnswerText, type ReadPage, readPage } from '../codec/read-answer.ts'
+import type { ReadItem } from '../codec/read-item.ts'
 import { QueryError, RequestError } from '../errors/errors.ts'
 import { type AcceptedItem, acceptItem } from '../read/accept-item.ts'
 import { type PageTarget, toItemOperation, toReadOperation } from '../read/operation.ts'
@@ -6,10 +9,9 @@ import { nextPageLimit } from '../read/page-limit.ts'
 import { isSelective, type ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { MAX_BATCH_GET_KEYS } from '../wire/limits.ts'
-import type { PageOutput } from '../wire/request.ts'
 import { hydrateItems } from './hydrate-items.ts'
 import { loadItem } from './load-item.ts'
-import { send } from './send.ts'
+import { sendAndRead } from './send.ts'
 import type { Session } from './session.ts'
 import type { Spending } from './spending.ts'
 
@@ -93,7 +95,7 @@ export const sendPage = async (
   session: Session,
   plan: ReadPlan,
   { signal, spending, ...target }: SendTarget,
-): Promise<PageOutput> => {
+): Promise<ReadPage> => {
   if (signal?.aborted)
     throw new RequestError('request.aborted', 'The read was aborted before its next request.', {
       cause: signal.reason,
@@ -101,12 +103,16 @@ export const sendPage = async (
   const page = { ...target, tableName: session.tableName, capacity: spending?.needsCapacity }
   const model = plan.models.map(({ name }) => name).join(', ')
   const options = { signal, model, pattern: plan.pattern?.name }
+  const { models } = plan
   spending?.addRequests(1)
   if (plan.get !== undefined) {
-    const item = await loadItem(session, toItemOperation(plan, plan.get, page), options)
+    const item = await loadItem(session, toItemOperation(plan, plan.get, page), { ...options, models })
     return item === undefined ? {} : { Items: [item] }
   }
-  const output = await send<PageOutput>(session, toReadOperation(plan, page), options)
+  // Parts of items are not what models decode.
+  const candidates = plan.projection === undefined && !target.count ? candidatesFor(models) : undefined
+  const read = (text: AnswerText) => readPage(text, candidates)
+  const output = await sendAndRead(session, toReadOperation(plan, page), { ...options, read })
   spending?.addCapacity(output.ConsumedCapacity?.CapacityUnits ?? 0)
   return output
 }
@@ -123,12 +129,13 @@ export const collectEntries = async <Result>(
     run,
     left,
     scanned = 0,
-  }: { items: readonly Item[]; run: ReadRun<Result>; left: number | undefined; scanned?: number },
+  }: { items: readonly ReadItem[]; run: ReadRun<Result>; left: number | undefined; scanned?: number },
 ): Promise<ReadEntry<Result>[]> => {
   const entries: ReadEntry<Result>[] = []
-  const take = (accepted: AcceptedItem, item: Item): void => {
+  const take = (accepted: AcceptedItem, item: ReadItem): void => {
     const result = run.convert(accepted)
-    if (run.predicates.every((predicate) => holds(predicate, result))) entries.push({ ...accepted, item, result })
+    if (run.predicates.length === 0 || run.predicates.every((predicate) => holds(predicate, result)))
+      entries.push({ ...accepted, item, result })
   }
   if (plan.hydration === undefined) {
     for (const item of items) {

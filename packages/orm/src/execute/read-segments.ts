@@ -1,8 +1,8 @@
 /** Segments of a scan, read side by side, a bounded number at a time: of each, at most one page is held or under way. */
+import type { ReadItem } from '../codec/read-item.ts'
 import type { SegmentPosition } from '../read/cursor.ts'
 import { nextPageLimit } from '../read/page-limit.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import { MOST_SIDE_BY_SIDE } from './in-parallel.ts'
 import { sendPage } from './read-pages.ts'
 import type { Session } from './session.ts'
@@ -20,7 +20,7 @@ export interface SegmentRun<Entry> {
   readonly selective: boolean
   readonly signal: AbortSignal | undefined
   readonly spending: Spending | undefined
-  collect(items: readonly Item[], signal: AbortSignal): Promise<readonly Entry[]>
+  collect(items: readonly ReadItem[], signal: AbortSignal): Promise<readonly Entry[]>
 }
 
 /** One page of one segment. */

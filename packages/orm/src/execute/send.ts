@@ -1,5 +1,7 @@
 /** One operation → one transport call → parsed output. The only place where request objects become text. */
+import type { AnswerText } from '../codec/read-answer.ts'
 import { RequestError } from '../errors/errors.ts'
+import { bytesOf } from '../transport/response.ts'
 import type { SendOptions } from '../transport/transport.ts'
 import { printRequest } from '../wire/print-request.ts'
 import type { Operation } from '../wire/request.ts'
@@ -17,19 +19,35 @@ export const toRequest = ({ name, input }: Operation): PlainRequest =>
  *
  * @throws {RequestError} as the transport does; `request.corrupt` if the answer is not JSON
  */
-export const send = async <Output>(
+export const send = async <Output>(session: Session, operation: Operation, options?: SendOptions): Promise<Output> =>
+  sendAndRead(session, operation, { ...options, read: parse<Output> })
+
+/** How the text of an answer is read. */
+export interface ReadOptions<Output> extends SendOptions {
+  /** @throws {SyntaxError} if the text is not JSON */
+  read(answer: AnswerText): Output
+}
+
+/** The same, with the answer read by a function. */
+export const sendAndRead = async <Output>(
   session: Session,
   { name, input }: Operation,
-  options?: SendOptions,
+  { read, ...options }: ReadOptions<Output>,
 ): Promise<Output> => {
-  const { body, requestId, uncertain } = await session.transport.send(name, printRequest(input), options)
+  const response = await session.transport.send(name, printRequest(input), options)
+  const { uncertain } = response
+  let output: Output
   try {
-    const output = JSON.parse(body) as Output
-    return uncertain ? { ...output, uncertain } : output
+    output = read({ body: response.body, bytes: bytesOf(response) })
   } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+    const { requestId } = response
     throw new RequestError('request.corrupt', `The answer to ${name} is not JSON.`, { cause, requestId })
   }
+  return uncertain ? { ...output, uncertain } : output
 }
+
+const parse = <Output>({ body }: AnswerText): Output => JSON.parse(body) as Output
 
 const deepFreeze = <Value>(value: Value): Value => {
   if (typeof value !== 'object' || value === null) return value

@@ -1,8 +1,8 @@
 /** What a call runs with: table name, transport, actor. Resolved anew at every call, so that `table.with` can override. */
+import type { ReadItem } from '../codec/read-item.ts'
 import type { GetOperation } from '../read/get-operation.ts'
-import type { RegisteredTable } from '../schema/model-spec.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { SendOptions, Transport } from '../transport/transport.ts'
-import type { Item } from '../wire/attribute-value.ts'
 
 /** The surroundings of one call. */
 export interface Session {
@@ -20,10 +20,16 @@ export interface Session {
   readonly loader?: ItemLoader | undefined
 }
 
+/** What a caller says about a get. */
+export interface LoadOptions extends SendOptions {
+  /** Models whose items are expected. */
+  readonly models: readonly ModelSpec[]
+}
+
 /** Reads whole items by table key, several by one request. */
 export interface ItemLoader {
   /** The item of a get without a projection; `undefined` where there is none. */
-  load(session: Session, operation: GetOperation, options: SendOptions): Promise<Item | undefined>
+  load(session: Session, operation: GetOperation, options: LoadOptions): Promise<ReadItem | undefined>
 }
 
 /** Gives the surroundings of a call that happens now. */

@@ -1,7 +1,8 @@
 /** The manager of a model: turns calls into reads and write actions, and items into instances. */
 import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
-import { recogniseAs } from '../codec/recognise.ts'
+import type { ReadItem } from '../codec/read-item.ts'
+import { recogniseRead } from '../codec/recognise.ts'
 import type { WrittenItem } from '../codec/written-item.ts'
 import { type ItemExists, KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
@@ -78,7 +79,7 @@ export class ModelManager {
       return await getItem(this.#source.current(), spec, { ...options, key: primaryKeyOf(spec, key) })
     }
     const item = await this.#findUnique(constraint, key, options)
-    const model = item && recogniseAs(spec, item)
+    const model = item && recogniseRead(spec, item)
     return item && model && toResult({ model, item }, { mode: 'instances', only: options.only })
   }
 
@@ -193,21 +194,21 @@ export class ModelManager {
   }
 
   /** The marker, then the item; an item that no longer has the values (its write is under way) is not found. */
-  async #findUnique(constraint: UniqueSpec, given: Values, options: GetOptions): Promise<Item | undefined> {
+  async #findUnique(constraint: UniqueSpec, given: Values, options: GetOptions): Promise<ReadItem | undefined> {
     const spec = this.#spec
     const session = this.#source.current()
     const text = markerKey(constraint, parseKeyValues(spec, given, constraint.fields))
     if (text === undefined)
       throw new KeyError('key.missing', `The unique constraint '${constraint.name}' needs all its fields.`)
-    const read = (tableKey: Item): Promise<Item | undefined> => {
+    const read = (tableKey: Item): Promise<ReadItem | undefined> => {
       const operation = toKeyOperation(session.tableName, tableKey, options.consistent)
-      return loadItem(session, operation, { signal: options.signal, model: spec.name })
+      return loadItem(session, operation, { signal: options.signal, model: spec.name, models: [spec] })
     }
     const marker = await read(markerTableKey(spec, text))
-    const tableKey = marker && markerTarget(marker)
+    const tableKey = marker && markerTarget(marker.toItem())
     const item = tableKey && (await read(tableKey))
-    const model = item && recogniseAs(spec, item)
-    return model && markerKey(constraint, decodeItem(model, item)) === text ? item : undefined
+    const model = item && recogniseRead(spec, item)
+    return model && markerKey(constraint, decodeItem(model, item.toItem())) === text ? item : undefined
   }
 
   /** A key names what is stored, so it is written as it is. */

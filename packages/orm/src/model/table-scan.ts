@@ -123,7 +123,7 @@ class StateTableScan implements TableScan {
       // Nothing but a cursor says where a scan of everything goes on.
       options: withCursor(state, state.start as string | undefined),
       progress: state.onProgress,
-      convert: ({ item }) => toInstance(table, item),
+      convert: ({ item }) => toInstance(table, item.toItem()),
     }
   }
 }

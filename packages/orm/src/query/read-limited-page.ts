@@ -93,7 +93,7 @@ const streamPages = <Result>(
       waiting.push(...value)
     }
   }
-  const keyOf = ({ item }: ReadEntry<Result>): Item | undefined => startKeyOf(plan.startAttributes, item)
+  const keyOf = ({ item }: ReadEntry<Result>): Item | undefined => startKeyOf(plan.startAttributes, item.toItem())
   return {
     next: async () => {
       await fill()

@@ -125,7 +125,7 @@ const readScanPage = async <Result>(
 }
 
 const keyOf = (plan: ReadPlan, entry: ReadEntry<unknown> | undefined): Item | undefined =>
-  entry && startKeyOf(plan.startAttributes, entry.item)
+  entry && startKeyOf(plan.startAttributes, entry.item.toItem())
 
 const toPage = <Result>(
   shown: readonly ReadEntry<Result>[],

@@ -1,4 +1,5 @@
 /** A scan of several segments, or one that reports: results one by one, and where every segment goes on behind them. */
+import type { ReadItem } from '../codec/read-item.ts'
 import type { ReadEntry } from '../execute/read-pages.ts'
 import { collectEntries, pageLimit } from '../execute/read-pages.ts'
 import { readSegments } from '../execute/read-segments.ts'
@@ -9,7 +10,6 @@ import { startKeyOf } from '../read/index-attributes.ts'
 import { toReadOperation } from '../read/operation.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import { isSelective } from '../read/read-plan.ts'
-import type { Item } from '../wire/attribute-value.ts'
 import { type ReadCall, runFrom } from './read-call.ts'
 
 /** A scan under way. */
@@ -30,7 +30,7 @@ export const readScan = <Result>(
   run: ReturnType<typeof runFrom<Result>>,
 ): RunningScan<ReadEntry<Result>> => {
   const { session, plan, predicates, progress } = call
-  const collect = (items: readonly Item[], signal: AbortSignal) =>
+  const collect = (items: readonly ReadItem[], signal: AbortSignal) =>
     collectEntries(session, plan, { items, run: { ...run, signal }, left: undefined })
   return scanSegments(call, {
     ...{ run, collect, onProgress: progress },
@@ -46,7 +46,7 @@ export interface SegmentScan<Entry> {
   >
   readonly selective: boolean
   readonly onProgress: ScanOptions['onProgress']
-  collect(items: readonly Item[], signal: AbortSignal): Promise<readonly Entry[]>
+  collect(items: readonly ReadItem[], signal: AbortSignal): Promise<readonly Entry[]>
 }
 
 /** The first request of every segment. */
@@ -69,15 +69,21 @@ export const firstSegmentRequests = (
 }
 
 /** Hands out the entries of all segments, keeps their positions, and reports after every page. */
-export const scanSegments = <Entry extends { readonly item: Item }>(
+export const scanSegments = <Entry extends { readonly item: ReadItem }>(
   { session, plan }: Pick<ReadCall<unknown>, 'session' | 'plan'>,
   { run, selective, onProgress, collect }: SegmentScan<Entry>,
 ): RunningScan<Entry> => {
   const count = plan.segments ?? 1
   const positions: SegmentPosition[] = [...(run.segments ?? Array.from({ length: count }, () => 'begin' as const))]
+  /** Of a page under way, what was handed out last: it says where its segment goes on, if someone asks. */
+  const behind = new Map<number, Entry>()
   const totals = { requests: 0, scanned: 0, found: 0 }
   const isDone = (): boolean => positions.every((position) => position === 'done')
-  const position = () => ({ startKey: undefined, segments: [...positions] })
+  const position = () => {
+    for (const [segment, { item }] of behind)
+      positions[segment] = startKeyOf(plan.startAttributes, item.toItem()) ?? 'begin'
+    return { startKey: undefined, segments: [...positions] }
+  }
   const report = (): void => {
     const left = run.left === undefined ? undefined : run.left - totals.found
     const next = isDone() ? undefined : encodeCursor(plan, { ...position(), left }, session.cursorSecret)
@@ -92,11 +98,12 @@ export const scanSegments = <Entry extends { readonly item: Item }>(
       totals.requests++
       totals.scanned += page.scanned
       for (const entry of page.entries) {
-        positions[page.segment] = startKeyOf(plan.startAttributes, entry.item) ?? 'begin'
+        behind.set(page.segment, entry)
         totals.found++
         yield entry
         if (totals.found === run.limit) return
       }
+      behind.delete(page.segment)
       positions[page.segment] = page.position
       if (onProgress !== undefined) report()
     }

@@ -1,5 +1,6 @@
 /** Several gets, of any models and tables of one client, as of one moment. */
-import { recogniseAs } from '../codec/recognise.ts'
+import { ReadItem } from '../codec/read-item.ts'
+import { recogniseRead } from '../codec/recognise.ts'
 import { QueryError } from '../errors/errors.ts'
 import type { Session, SessionSource } from '../execute/session.ts'
 import { transactGet } from '../execute/transact-get.ts'
@@ -51,9 +52,10 @@ const toGet = (intent: ReadIntent<unknown>): IntendedGet => {
 }
 
 const toValue = ({ spec, target }: IntendedGet, item: Item | undefined): unknown => {
-  const model = item && recogniseAs(spec, item)
-  if (item === undefined || model === undefined) return undefined
-  return toResult({ model, item }, { mode: 'instances', only: target.only })
+  if (item === undefined) return undefined
+  const read = new ReadItem(item)
+  const model = recogniseRead(spec, read)
+  return model && toResult({ model, item: read }, { mode: 'instances', only: target.only })
 }
 
 const assertOneClient = ({ client }: Session, gets: readonly IntendedGet[]): void => {

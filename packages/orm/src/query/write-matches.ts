@@ -32,7 +32,8 @@ export const updateMatches = async (
   if (spec !== undefined) await prepareChanges(spec, changes, { now: new Date() })
   return await writeMatches(call, 'update', {
     ...options,
-    write: ({ model, item }, condition) => {
+    write: ({ model, item: read }, condition) => {
+      const item = read.toItem()
       const loaded = isWhole(call.plan) ? item : undefined
       return updateAction({ spec: model, key: keyOf(model, item), changes }, { condition, loaded, once: options.once })
     },
@@ -43,7 +44,8 @@ export const updateMatches = async (
 export const deleteMatches = async (call: ReadCall<unknown>, options: BulkOptions & GivenCondition): Promise<number> =>
   await writeMatches(call, 'delete', {
     ...options,
-    write: ({ model, item }, condition) => {
+    write: ({ model, item: read }, condition) => {
+      const item = read.toItem()
       const loaded = isWhole(call.plan) ? item : undefined
       return deleteAction(model, keyOf(model, item), { condition, loaded })
     },
@@ -72,7 +74,7 @@ const writeMatches = async (
     ...{ session, model, what: `${what} of a query for ${model}` },
     options: { ...options, signal: options.signal ?? call.options.signal },
     toAction: (entry) => {
-      const matching = joinConditions(plan.asked, stillThere(plan, entry.item))
+      const matching = joinConditions(plan.asked, stillThere(plan, entry.item.toItem()))
       const action = write(entry, joinConditions(matching, asked))
       return asked && matching ? leavingOut(action, entry, matching) : action
     },
@@ -86,7 +88,7 @@ async function* eachOnce(call: ReadCall<unknown>): AsyncGenerator<ReadEntry<unkn
   const seen = new Set<string>()
   for await (const entry of readEntries(call)) {
     if (plan.index !== undefined) {
-      const id = tableKeyId(session.table, entry.item)
+      const id = tableKeyId(session.table, entry.item.toItem())
       if (seen.has(id)) continue
       seen.add(id)
     }
@@ -115,7 +117,7 @@ const leavingOut = (
     const prepared = await action.prepare(session)
     const onExistence = (stored: Item | null) =>
       prepared.job.onExistence?.(stored) ??
-      (evaluateCondition(matching, stored ?? {}) ? undefined : model.errors.notFound(keyOf(model, item)))
+      (evaluateCondition(matching, stored ?? {}) ? undefined : model.errors.notFound(keyOf(model, item.toItem())))
     return { ...prepared, job: { ...prepared.job, onExistence } }
   },
 })

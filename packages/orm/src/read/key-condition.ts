@@ -86,6 +86,7 @@ const planSort = (spec: ModelSpec, side: KeySide, part: KeyPart): SortPlan => {
   })
   const guard: ItemCheck = {
     why: `The key begins with '${prefix}'.`,
+    attribute,
     accepts: (item) => {
       const stored = item[attribute]
       return stored !== undefined && 'S' in stored && stored.S.startsWith(prefix)
@@ -128,6 +129,7 @@ const planNaturalSort = (
     const node = beginsWithOperandNode([last.attribute], valueOperand(prefix))
     const guard: ItemCheck = {
       why: 'The key begins with the text.',
+      attribute: last.attribute,
       accepts: (item) => startsWith(item[last.attribute], prefix),
     }
     return isEmpty(prefix) ? { ...plan, nodes } : { ...plan, nodes: [...nodes, node], guard }

@@ -188,5 +188,5 @@ const planPrefix = (
     const stored = item[attribute]
     return stored !== undefined && 'S' in stored && stored.S.startsWith(text)
   }
-  return { nodes: [node], guard: { why: `The key begins with '${text}'.`, accepts } }
+  return { nodes: [node], guard: { why: `The key begins with '${text}'.`, attribute, accepts } }
 }

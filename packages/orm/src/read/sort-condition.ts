@@ -32,6 +32,8 @@ import type { GivenValues } from './query-state.ts'
 export interface ItemCheck {
   /** Why the request alone does not do: one sentence, for `explain()`. */
   readonly why: string
+  /** The one attribute that it looks at; `undefined`: it may look at any. */
+  readonly attribute?: string
   accepts(item: Item): boolean
 }
 

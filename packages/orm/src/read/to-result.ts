@@ -1,6 +1,5 @@
 /** Accepted items → what the caller gets: instances, plain values, or a few fields. */
-import { decodeItem, decodeSome } from '../codec/decode-item.ts'
-import { hydrateParsed } from '../codec/hydrate-item.ts'
+import { decodeSome, presentOf } from '../codec/decode-item.ts'
 import type { AcceptedItem } from './accept-item.ts'
 
 /** What results look like. */
@@ -15,10 +14,8 @@ export const toResult = (
   { model, item }: Pick<AcceptedItem, 'model' | 'item'>,
   { mode, only }: ResultShape,
 ): unknown => {
-  if (only !== undefined) return decodeSome(model, item, only)
-  if (mode === 'instances') return hydrateParsed(model, item)
-  const values = decodeItem(model, item)
+  if (only !== undefined) return decodeSome(model, item.toItem(), only)
+  const decoded = item.decodeAs(model)
   // As `instance.values()`: what is absent is left out.
-  for (const name in values) if (values[name] === undefined) delete values[name]
-  return values
+  return mode === 'instances' ? model.hydrate(decoded, item) : presentOf(model, decoded)
 }

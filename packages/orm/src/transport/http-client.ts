@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts'
 import { corruptFailure, type Failure, serviceFailure } from './failure.ts'
 import type { HttpInternals } from './http-internals.ts'
 import type { HttpTransportOptions } from './http-options.ts'
+import { toResponse } from './response.ts'
 import { createRetryPolicy, type RetryPolicy } from './retry.ts'
 import { resolveSettings } from './settings.ts'
 import { CONTENT_TYPE, createSigner, type Signer } from './signature-v4.ts'
@@ -231,11 +232,12 @@ const withPast = (error: RequestError, { uncertain }: Call): RequestError =>
 
 const responseOf = (response: RawResponse, { attempts, uncertain }: Call): TransportResponse => {
   const requestId = response.headers['x-amzn-requestid']
-  return {
+  const answer = {
     status: response.status,
     body: response.body.toString('utf8'),
     requestId: typeof requestId === 'string' ? requestId : undefined,
     attempts,
     ...(uncertain && { uncertain }),
   }
+  return toResponse(answer, response.body)
 }

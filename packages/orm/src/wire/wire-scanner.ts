@@ -180,15 +180,6 @@ export class WireScanner {
     return JSON.parse(this.bytes.toString('utf8', start, this.at))
   }
 
-  /** The value that begins at another place, parsed. */
-  valueAt(start: number): unknown {
-    const { at } = this
-    this.at = start
-    const value = this.value()
-    this.at = at
-    return value
-  }
-
   /** Sees to it that strings from a place on, and the text around them, are cut out of one copy. */
   prepare(start: number, length: number): void {
     const end = Math.min(start + length, this.bytes.length)
