@@ -248,7 +248,7 @@ describe('the pattern', () => {
 
 const single = (options: StorageOptions, definition: DefinitionInput, name = 'Thing') => {
   const table = compileTable(options)
-  const spec = compileModel({ table, name, definition, hydrate: (values) => ({ ...values }) })
+  const spec = compileModel({ table, name, definition, hydrate: ({ values }) => values })
   const session = {
     table,
     tableName: 'things',
@@ -334,7 +334,7 @@ describe('tables of other shapes', () => {
       name: 'Special',
       parent: spec,
       definition: { ...spec.definition, type: 'Special' },
-      hydrate: (values) => values,
+      hydrate: ({ values }) => values,
     })
     expect(shown(query({ id: 'x' }))).toBe(
       'table | PK = "P#x" | _type IN ("Thing", "Special") OR attribute_not_exists(_type)',

@@ -18,7 +18,7 @@ const spec = compileModel({
     fields: { id: f.string(), time: f.number() },
     keys: { primary: { pk: 'P', sk: '{id}' }, byTime: { index: 'gsi', pk: 'ALL', sk: ['time'] } },
   },
-  hydrate: (values) => values,
+  hydrate: ({ values }) => values,
 })
 const state = queryState(spec, { kind: 'by', pattern: 'byTime', part: {} })
 const plan = planQuery(state)

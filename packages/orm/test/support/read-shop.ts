@@ -1,4 +1,5 @@
 /** A table, its models as specs, and a session that records what is sent: what tests of reads share. */
+import { valuesOf } from '../../src/codec/decode-item.ts'
 import { encodeItem } from '../../src/codec/encode-item.ts'
 import type { Session, SessionSource } from '../../src/execute/session.ts'
 import { f } from '../../src/field/f.ts'
@@ -10,7 +11,7 @@ import { collectionState } from '../../src/read/collection-state.ts'
 import { type GivenValues, queryState } from '../../src/read/query-state.ts'
 import { compileModel } from '../../src/schema/compile-model.ts'
 import type { DefinitionInput } from '../../src/schema/definition-input.ts'
-import type { ModelSpec, RegisteredTable } from '../../src/schema/model-spec.ts'
+import type { DecodedItem, ModelSpec, RegisteredTable } from '../../src/schema/model-spec.ts'
 import { compileTable, type StorageOptions } from '../../src/schema/table-options.ts'
 import { sharedEngine } from '../../src/testing/shared-engine.ts'
 import { createTestTable } from '../../src/testing/test-table.ts'
@@ -130,8 +131,11 @@ export const anOrder = (values: GivenValues): GivenValues => ({
   ...values,
 })
 
-const define = (table: RegisteredTable, name: string, definition: DefinitionInput): ModelSpec =>
-  compileModel({ table, name, definition, hydrate: (values) => ({ model: name, ...values }) })
+const define = (table: RegisteredTable, name: string, definition: DefinitionInput): ModelSpec => {
+  const hydrate = (decoded: DecodedItem) => ({ model: name, ...valuesOf(spec, decoded) })
+  const spec: ModelSpec = compileModel({ table, name, definition, hydrate })
+  return spec
+}
 
 const indexes = {
   gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' },

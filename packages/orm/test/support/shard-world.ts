@@ -1,4 +1,5 @@
 /** A table with sharded patterns on two indexes, and a session that records what is sent. Test code only. */
+import { valuesOf } from '../../src/codec/decode-item.ts'
 import { encodeItem } from '../../src/codec/encode-item.ts'
 import type { Session, SessionSource } from '../../src/execute/session.ts'
 import { f } from '../../src/field/f.ts'
@@ -71,9 +72,9 @@ const shape = {
 export const makeShardWorld = async (shards: number, { offline = false } = {}): Promise<ShardWorld> => {
   const indexes = { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, gsi2: { pk: 'GSI2PK', sk: ['score'] } } as const
   const table = compileTable({ indexes })
-  const Event = compileModel({
+  const Event: ModelSpec = compileModel({
     ...{ table, name: 'Event', definition: { fields, keys: keysOf(shards) } },
-    hydrate: (values) => values,
+    hydrate: (decoded) => valuesOf(Event, decoded),
   })
   const engine = offline ? undefined : await sharedEngine()
   const tableName = engine === undefined ? 'events' : (await createTestTable(engine, shape)).name
