@@ -8,7 +8,7 @@ import { assertBudget, assertCount, assertFunction, assertScan, assertSignal } f
 import type { Page, PageOptions } from '../query/query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from '../query/read-call.ts'
 import { readAllPages, readPage } from '../query/read-page.ts'
-import { countResults, firstRequests, readAll, readEntries } from '../query/read-runner.ts'
+import { countResults, firstRequests, readAll, readEntries, readResults } from '../query/read-runner.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planTableScan } from '../read/plan-scan.ts'
 import { type Budget, noOptions, type TableScanState } from '../read/query-state.ts'
@@ -95,8 +95,8 @@ class StateTableScan implements TableScan {
     return { [Symbol.asyncIterator]: () => readAllPages((cursor) => this.#call(withCursor(this.#state, cursor)), size) }
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
-    for await (const { result } of readEntries(this.#call())) yield result
+  [Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    return readResults(() => this.#call())
   }
 
   toRequests(): readonly PlainRequest[] {

@@ -18,7 +18,7 @@ import { LimitsByModel } from './limits-by-model.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
-import { countResults, firstRequests, readEntries } from './read-runner.ts'
+import { countResults, firstRequests, readResults } from './read-runner.ts'
 
 /**
  * The collection of some models.
@@ -240,8 +240,8 @@ class StateCollectionQuery
     return Object.fromEntries(names.map((name) => [name, []]))
   }
 
-  async *#entries(gathered: readonly unknown[] = [], limit?: number): AsyncGenerator<Tagged, void, undefined> {
-    for await (const { result } of readEntries(this.#call(), limit, gathered as readonly Tagged[])) yield result
+  #entries(gathered: readonly unknown[] = [], limit?: number): AsyncGenerator<Tagged, void, undefined> {
+    return readResults(() => this.#call(), limit, gathered as readonly Tagged[])
   }
 
   async #page(options: PageOptions): Promise<Page<Tagged>> {

@@ -18,7 +18,7 @@ import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
-import { countResults, firstRequests, readAll, readEntries } from './read-runner.ts'
+import { countResults, firstRequests, readAll, readEntries, readResults } from './read-runner.ts'
 
 import { deleteMatches, updateMatches } from './write-matches.ts'
 
@@ -150,8 +150,8 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     return { [Symbol.asyncIterator]: () => readAllPages((cursor) => this.#call(withCursor(this.#state, cursor)), size) }
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Result, void, undefined> {
-    for await (const { result } of readEntries(this.#call())) yield result
+  [Symbol.asyncIterator](): AsyncGenerator<Result, void, undefined> {
+    return readResults(() => this.#call())
   }
 
   async update(

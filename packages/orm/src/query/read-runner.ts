@@ -7,6 +7,7 @@ import { type PlainRequest, toRequest } from '../execute/send.ts'
 import type { Spending } from '../execute/spending.ts'
 import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
 import { toReadOperation } from '../read/operation.ts'
+import { flatten } from '../util/flatten.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { countParts, hasParts } from './count-parts.ts'
 import { positionOf, type ReadCall, type ResultLimits, reversed, runFrom, toRun } from './read-call.ts'
@@ -14,47 +15,69 @@ import { firstSegmentRequests, readScan } from './read-scan.ts'
 import { firstShardRequests, readShards } from './read-shards.ts'
 
 /**
- * Results with their items, one by one.
+ * Results with their items, as they come.
  *
  * @throws {BudgetExceeded} `query.budget` at the end, with `gathered` as its items, if the budget was spent before
  */
-export async function* readEntries<Result>(
+export async function* readBatches<Result>(
   call: ReadCall<Result>,
   limit?: number,
   gathered: readonly Result[] = [],
-): AsyncGenerator<ReadEntry<Result>, void, undefined> {
+): AsyncGenerator<readonly ReadEntry<Result>[], void, undefined> {
   const run = toRun(call, limit)
   const { limits } = run
-  const counts = ({ member }: ReadEntry<Result>): boolean => limits === undefined || limits.take(member.name)
-  let found = 0
   if (limits?.isMet) return
-  if (call.plan.segments !== undefined || call.plan.shards !== undefined) {
-    const scan = call.plan.shards === undefined ? readScan(call, run) : readShards(call, run)
-    for await (const entry of scan.entries) {
-      if (!counts(entry)) continue
-      found++
-      yield entry
-      if (limits?.isMet) return
-    }
-    if (scan.isStopped()) throw exceeded(call, scan.position(), { run, gathered, found })
-    return
-  }
+  const { plan } = call
+  const parts = plan.shards !== undefined ? readShards(call, run) : plan.segments && readScan(call, run)
   const stop = noteStop()
-  for await (const entries of readPages(call.session, call.plan, { ...run, onStop: stop.onStop })) {
-    for (const entry of entries) {
-      if (!counts(entry)) continue
-      found++
-      yield entry
-      if (limits?.isMet) return
-    }
+  const batches = parts ? parts.batches : readPages(call.session, plan, { ...run, onStop: stop.onStop })
+  let found = 0
+  for await (const batch of batches) {
+    const entries = limits === undefined ? batch : takeWithin(limits, batch)
+    found += entries.length
+    if (entries.length > 0) yield entries
+    if (limits?.isMet) return
   }
-  if (stop.at !== undefined) throw exceeded(call, stop.at, { run, gathered, found })
+  const at = parts ? parts.isStopped() && parts.position() : stop.at
+  if (at) throw exceeded(call, at, { run, gathered, found })
+}
+
+/** The results that count, up to the one with which every limit is met. */
+const takeWithin = <Result>(limits: ResultLimits, batch: readonly ReadEntry<Result>[]): ReadEntry<Result>[] => {
+  const taken: ReadEntry<Result>[] = []
+  for (const entry of batch) {
+    if (limits.take(entry.member.name)) taken.push(entry)
+    if (limits.isMet) break
+  }
+  return taken
+}
+
+/** The same, one by one. */
+export const readEntries = <Result>(
+  call: ReadCall<Result>,
+  limit?: number,
+  gathered?: readonly Result[],
+): AsyncGenerator<ReadEntry<Result>, void, undefined> => flatten(readBatches(call, limit, gathered), (entry) => entry)
+
+/** Results alone, one by one, of a call that is made when the first is asked for. */
+export const readResults = <Result>(
+  call: () => ReadCall<Result>,
+  limit?: number,
+  gathered?: readonly Result[],
+): AsyncGenerator<Result, void, undefined> => flatten(readLater(call, limit, gathered), ({ result }) => result)
+
+async function* readLater<Result>(
+  call: () => ReadCall<Result>,
+  limit: number | undefined,
+  gathered: readonly Result[] | undefined,
+): AsyncGenerator<readonly ReadEntry<Result>[], void, undefined> {
+  yield* readBatches(call(), limit, gathered)
 }
 
 /** All results. */
 export const readAll = async <Result>(call: ReadCall<Result>): Promise<Result[]> => {
   const results: Result[] = []
-  for await (const { result } of readEntries(call, undefined, results)) results.push(result)
+  for await (const batch of readBatches(call, undefined, results)) for (const { result } of batch) results.push(result)
   return results
 }
 

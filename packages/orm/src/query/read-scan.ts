@@ -14,8 +14,9 @@ import { type ReadCall, runFrom } from './read-call.ts'
 
 /** A scan under way. */
 export interface RunningScan<Entry> {
-  /** To be iterated once. */
+  /** One of both is to be iterated, once. */
   readonly entries: AsyncIterable<Entry>
+  readonly batches: AsyncIterable<readonly Entry[]>
   /** Where to go on behind what was handed out. */
   position(): Pick<CursorPosition, 'startKey' | 'segments'>
   /** Whether every segment came to its end. */
@@ -90,24 +91,36 @@ export const scanSegments = <Entry extends { readonly item: ReadItem }>(
     const done = positions.filter((one) => one === 'done').length
     onProgress?.(Object.freeze({ segments: count, done, ...totals, next }))
   }
-  const iterate = async function* (): AsyncGenerator<Entry, void, undefined> {
+  const pages = async function* (): AsyncGenerator<{ segment: number; entries: readonly Entry[] }, void, undefined> {
     if (plan.never || run.limit === 0) return
     const { limit, pageSize, signal, spending } = run
     const read = { positions: [...positions], limit, pageSize, selective, signal, spending, collect }
     for await (const page of readSegments(session, plan, read)) {
       totals.requests++
       totals.scanned += page.scanned
-      for (const entry of page.entries) {
-        behind.set(page.segment, entry)
-        totals.found++
-        yield entry
-        if (totals.found === run.limit) return
-      }
+      const room = run.limit === undefined ? page.entries.length : run.limit - totals.found
+      const entries = page.entries.length <= room ? page.entries : page.entries.slice(0, room)
+      totals.found += entries.length
+      if (entries.length > 0) yield { segment: page.segment, entries }
+      if (totals.found === run.limit) return
       behind.delete(page.segment)
       positions[page.segment] = page.position
       if (onProgress !== undefined) report()
     }
   }
   const isStopped = () => !isDone() && totals.found !== run.limit && run.spending?.isSpent === true
-  return { entries: { [Symbol.asyncIterator]: iterate }, position, isDone, isStopped }
+  const batches = async function* (): AsyncGenerator<readonly Entry[], void, undefined> {
+    for await (const { segment, entries } of pages()) {
+      behind.set(segment, entries.at(-1) as Entry)
+      yield entries
+    }
+  }
+  const iterate = async function* (): AsyncGenerator<Entry, void, undefined> {
+    for await (const { segment, entries } of pages())
+      for (const entry of entries) {
+        behind.set(segment, entry)
+        yield entry
+      }
+  }
+  return { entries: iterate(), batches: batches(), position, isDone, isStopped }
 }

@@ -15,11 +15,11 @@ const positionsOf = ({ plan }: ReadCall<unknown>, segments: CursorPosition['segm
 /** Begins a read; nothing is sent before iteration. */
 export const readShards = <Result>(call: ReadCall<Result>, run: CallRun<Result>) => {
   const merge = new ShardMerge(call.session, call.plan, { ...run, positions: positionsOf(call, run.segments) })
-  const entries = async function* (): AsyncGenerator<ReadEntry<Result>, void, undefined> {
-    for (let entry = await merge.next(); entry !== undefined; entry = await merge.next()) yield entry
+  const batches = async function* (): AsyncGenerator<readonly ReadEntry<Result>[], void, undefined> {
+    for (let entry = await merge.next(); entry !== undefined; entry = await merge.next()) yield [entry]
   }
   return {
-    entries: entries(),
+    batches: batches(),
     isStopped: () => merge.isStopped,
     position: () => ({ startKey: undefined, segments: merge.positions() }),
   }
