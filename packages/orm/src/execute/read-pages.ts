@@ -134,8 +134,10 @@ export const collectEntries = async <Result>(
   const entries: ReadEntry<Result>[] = []
   const take = (accepted: AcceptedItem, item: ReadItem): void => {
     const result = run.convert(accepted)
-    if (run.predicates.length === 0 || run.predicates.every((predicate) => holds(predicate, result)))
-      entries.push({ ...accepted, item, result })
+    if (run.predicates.length === 0 || run.predicates.every((predicate) => holds(predicate, result))) {
+      const { member, model } = accepted
+      entries.push({ member, model, item, result })
+    }
   }
   if (plan.hydration === undefined) {
     for (const item of items) {

@@ -7,7 +7,7 @@ import { assertDefinition, type DefinitionInput, mergeDefinitions } from '../sch
 import type { DecodedItem, ModelErrors, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 import { MODEL_TARGET } from '../write/intent-symbol.ts'
-import { Hydration } from './hydration.ts'
+import { Hydration, SHAPE } from './hydration.ts'
 import { CONTEXT, ModelInstance } from './instance.ts'
 import { ModelManager } from './manager.ts'
 
@@ -44,11 +44,38 @@ export const classOf = (spec: ModelSpec): unknown => classes.get(spec)?.()
  * A class that declares a field again, as JavaScript allows, sets it to `undefined` after the constructor of the model; what
  * was loaded is put back, or a save would remove it.
  */
-const restoreFields = (instance: ModelInstance, { fieldNames }: ModelSpec, { values }: DecodedItem): ModelInstance => {
-  const own = instance as unknown as Record<string, unknown>
-  for (const [slot, name] of fieldNames.entries())
-    if (own[name] === undefined && values[slot] !== undefined) own[name] = values[slot]
-  return instance
+class FieldGuard {
+  /** Slots and names of fields that no instance was seen to keep: the class may declare them again. */
+  #doubtful: readonly (readonly [number, string])[]
+
+  constructor({ fieldNames }: ModelSpec) {
+    this.#doubtful = [...fieldNames.entries()]
+  }
+
+  restore(instance: ModelInstance, { values }: DecodedItem): ModelInstance {
+    if (this.#doubtful.length === 0) return instance
+    const own = instance as unknown as Record<string, unknown>
+    const kept = new Set<string>()
+    for (const [slot, name] of this.#doubtful) {
+      if (values[slot] === undefined) continue
+      if (own[name] === undefined) own[name] = values[slot]
+      else kept.add(name)
+    }
+    if (kept.size > 0) this.#doubtful = this.#doubtful.filter(([, name]) => !kept.has(name))
+    return instance
+  }
+}
+
+/**
+ * Objects that nobody sees, one of each class. JavaScript engines turn an object to which many properties are added by
+ * computed names into a slow table, but not where another object took the same steps before: these did, and are kept, as
+ * engines forget the steps with the last object that took them.
+ */
+const shapes = new WeakMap<object, ModelInstance>()
+
+const keepShape = (target: object): void => {
+  // The constructor of the model alone: neither fields nor constructors of the user's class run.
+  shapes.set(target, Reflect.construct(ModelInstance, [SHAPE], target as InstanceClass))
 }
 
 /** The class for a definition: abstract where it says so. */
@@ -59,15 +86,23 @@ const defineConcrete = (home: ModelHome, { name, definition, parent }: ModelPart
   const errors = modelErrors(name, (key) => maskSecrets(spec, key))
   // The user's class, once it was seen; until then, the generated one.
   let known: InstanceClass | undefined
-  const hydrate = (decoded: DecodedItem, stored: StoredItem): unknown =>
-    restoreFields(new (known ?? Model)(new Hydration(decoded, stored) as never), spec, decoded)
+  let guard: FieldGuard | undefined
+  const hydrate = (decoded: DecodedItem, stored: StoredItem): unknown => {
+    if (guard === undefined) {
+      guard = new FieldGuard(spec)
+      keepShape(known ?? Model)
+    }
+    return guard.restore(new (known ?? Model)(new Hydration(decoded, stored) as never), decoded)
+  }
   const spec = compileModel({ table: home.table, name, definition, parent: parent?.spec, hydrate, errors })
   const context = { spec, source: home.source }
   const Base = parent?.base ?? ModelInstance
 
   class Model extends (Base as new (given: unknown) => ModelInstance) {}
   const learn = (target: unknown): void => {
-    if (known === undefined && target !== Model && isDirectChild(target, Model)) known = target as InstanceClass
+    if (known !== undefined || target === Model || !isDirectChild(target, Model)) return
+    known = target as InstanceClass
+    guard = undefined
   }
   const manager = new ModelManager(context)
   const statics = {

@@ -2,6 +2,9 @@
 import type { DecodedItem } from '../schema/model-spec.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
+/** A model's constructor makes all properties, as no other way makes them, of an object that nobody sees. */
+export const SHAPE: unique symbol = Symbol('single-table-orm/shape')
+
 /** Decoded values and the item that they came from, on their way into a constructor. */
 export class Hydration {
   readonly decoded: DecodedItem

@@ -25,7 +25,7 @@ import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
-import { Hydration } from './hydration.ts'
+import { Hydration, SHAPE } from './hydration.ts'
 import {
   changedFields,
   deletedState,
@@ -62,7 +62,7 @@ export class ModelInstance {
   readonly #source: SessionSource
   #state: InstanceState
 
-  constructor(given: Values | Hydration = {}) {
+  constructor(given: Values | Hydration | typeof SHAPE = {}) {
     // The nearest model above the class that is made: inherited statics find it.
     const context = (new.target as unknown as { readonly [CONTEXT]?: ModelContext })[CONTEXT]
     if (context === undefined)
@@ -74,6 +74,11 @@ export class ModelInstance {
     if (given instanceof Hydration) {
       this.#state = loadedState(spec, given.decoded, given.stored)
       this.#assign(given.decoded)
+      return
+    }
+    if (given === SHAPE) {
+      this.#state = { spec, stored: undefined, filled: NOTHING_FILLED }
+      for (const name of spec.fieldNames) Object.defineProperty(this, name, { ...PROPERTY })
       return
     }
     const values = withDefaults(spec, given)
@@ -331,6 +336,8 @@ export class ModelInstance {
     throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
   }
 }
+
+const PROPERTY = { value: undefined, writable: true, enumerable: true, configurable: true }
 
 const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
 
