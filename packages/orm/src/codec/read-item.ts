@@ -5,7 +5,7 @@ import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import { KeptItem } from '../wire/stored-item.ts'
 import { decodeStored } from './hydrate-item.ts'
 import type { ItemReader } from './item-reader.ts'
-import { storedType } from './recognise.ts'
+import { storedType, type TypedItem } from './recognise.ts'
 
 /** What was read of an item. */
 export interface Reading {
@@ -16,7 +16,7 @@ export interface Reading {
   readonly decoded?: DecodedItem
 }
 
-export class ReadItem extends KeptItem {
+export class ReadItem extends KeptItem implements TypedItem {
   readonly #type: string | undefined | typeof NOT_READ
   readonly #reader: ItemReader | undefined
   #decoded: DecodedItem | undefined

@@ -1,7 +1,6 @@
 /** Which model an item belongs to: by the stored type, or, where none is stored, by its primary key. */
 import type { KeySide, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { ReadItem } from './read-item.ts'
 
 /** The model that the item belongs to; `undefined` if it is none of the table's. */
 export const recognise = (table: RegisteredTable, item: Item): ModelSpec | undefined => {
@@ -18,8 +17,14 @@ export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined 
   return recogniseType(spec, type)
 }
 
+/** An item whose type may be known without looking into it. */
+export interface TypedItem {
+  typeIn(table: Pick<RegisteredTable, 'typeAttribute'>): string | undefined
+  toItem(): Item
+}
+
 /** The same of an item of an answer. */
-export const recogniseRead = (spec: ModelSpec, item: ReadItem): ModelSpec | undefined => {
+export const recogniseRead = (spec: ModelSpec, item: TypedItem): ModelSpec | undefined => {
   const type = item.typeIn(spec.table)
   if (type === undefined) return matchesPrimary(spec, item.toItem()) ? spec : undefined
   return recogniseType(spec, type)
