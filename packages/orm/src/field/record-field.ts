@@ -2,9 +2,9 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import { quote } from '../util/json-text.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
-import { CLOSE_MAP, COMMA, OPEN_MAP, TYPE_M } from '../wire/wire-scanner.ts'
 import { type FieldKernel, mismatch, nestMismatch, reportType, UNKEYABLE } from './kernel.ts'
 import { checkDepth, checkElement, isMembers, MemberParser, setMember } from './member.ts'
+import { scanNamed } from './scan-members.ts'
 import { toFieldSpec } from './standard-field.ts'
 import { checkName } from './text-rules.ts'
 
@@ -58,18 +58,7 @@ export const recordKernel = (member: StandardSchema): FieldKernel => {
       return out
     },
     faithful: spec.faithful,
-    scan: (scanner) => {
-      const out = {}
-      scanner.open(TYPE_M)
-      scanner.take(OPEN_MAP)
-      if (!scanner.takeIf(CLOSE_MAP)) {
-        do setMember(out, scanner.name(), spec.scan(scanner))
-        while (scanner.takeIf(COMMA))
-        scanner.take(CLOSE_MAP)
-      }
-      scanner.take(CLOSE_MAP)
-      return out
-    },
+    scan: (scanner) => scanNamed(scanner, () => spec.scan(scanner)),
     secretive: spec.secretive,
     child: (segment) => (typeof segment === 'string' ? { attribute: segment, spec } : undefined),
   }

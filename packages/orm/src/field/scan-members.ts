@@ -1,5 +1,6 @@
 /** Members of a map, read from the text of the wire: found by name, with the order of the map before as the guess. */
-import { CLOSE_MAP, COMMA, OPEN_MAP, toBytes, type WireScanner } from '../wire/wire-scanner.ts'
+import { CLOSE_MAP, COMMA, OPEN_MAP, TYPE_M, toBytes, type WireScanner } from '../wire/wire-scanner.ts'
+import { setMember } from './member.ts'
 
 /** A member that is read, or one that is skipped. */
 export interface ScannedMember {
@@ -59,4 +60,18 @@ export const scanMembers = (scanner: WireScanner, finder: MemberFinder, slots: u
     else slots[slot] = scan(scanner)
   } while (scanner.takeIf(COMMA))
   scanner.take(CLOSE_MAP)
+}
+
+/** Reads an M whose members have any names. */
+export const scanNamed = (scanner: WireScanner, scan: () => unknown): object => {
+  const out = {}
+  scanner.open(TYPE_M)
+  scanner.take(OPEN_MAP)
+  if (!scanner.takeIf(CLOSE_MAP)) {
+    do setMember(out, scanner.name(), scan())
+    while (scanner.takeIf(COMMA))
+    scanner.take(CLOSE_MAP)
+  }
+  scanner.take(CLOSE_MAP)
+  return out
 }

@@ -6,7 +6,6 @@ import {
   CLOSE_MAP,
   COMMA,
   OPEN_LIST,
-  OPEN_MAP,
   QUOTE,
   TYPE_L,
   TYPE_M,
@@ -18,7 +17,7 @@ import {
 } from '../wire/wire-scanner.ts'
 import { decodeValue, exactNumber, type NumberReading } from './dynamic-value.ts'
 import { NULL_TEXT, printBoolean } from './kernel.ts'
-import { setMember } from './member.ts'
+import { scanNamed } from './scan-members.ts'
 
 /** How to read. */
 export interface ValueReading {
@@ -50,7 +49,7 @@ export const scanValue = (
     case TYPE_L:
       return scanList(scanner, reading, depth)
     case TYPE_M:
-      return scanMap(scanner, reading, depth)
+      return scanNamed(scanner, () => scanValue(scanner, reading, undefined, depth + 1))
     default:
       return scanOther(scanner, reading, types)
   }
@@ -80,19 +79,6 @@ const scanList = (scanner: WireScanner, reading: ValueReading, depth: number): u
     do out.push(scanValue(scanner, reading, undefined, depth + 1))
     while (scanner.takeIf(COMMA))
     scanner.take(CLOSE_LIST)
-  }
-  scanner.take(CLOSE_MAP)
-  return out
-}
-
-const scanMap = (scanner: WireScanner, reading: ValueReading, depth: number): unknown => {
-  const out = {}
-  scanner.open(TYPE_M)
-  scanner.take(OPEN_MAP)
-  if (!scanner.takeIf(CLOSE_MAP)) {
-    do setMember(out, scanner.name(), scanValue(scanner, reading, undefined, depth + 1))
-    while (scanner.takeIf(COMMA))
-    scanner.take(CLOSE_MAP)
   }
   scanner.take(CLOSE_MAP)
   return out

@@ -28,8 +28,10 @@ export const loadedState = (spec: ModelSpec, { values, defaulted }: DecodedItem,
   return { spec, stored, filled }
 }
 
-/** Of an instance in which no default was filled in. */
-export const NOTHING_FILLED: InstanceState['filled'] = Object.freeze({})
+/** The state of an instance that was not stored. */
+export const newState = (spec: ModelSpec): InstanceState => ({ spec, stored: undefined, filled: NOTHING_FILLED })
+
+const NOTHING_FILLED: InstanceState['filled'] = Object.freeze({})
 
 /**
  * The fields whose values differ from what is stored.

@@ -25,14 +25,14 @@ import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
-import { Hydration, SHAPE } from './hydration.ts'
+import { defineShape, Hydration, SHAPE } from './hydration.ts'
 import {
   changedFields,
   deletedState,
   type InstanceState,
   keptFields,
   loadedState,
-  NOTHING_FILLED,
+  newState,
   type Snapshot,
   takeSnapshot,
   unchangedFields,
@@ -77,13 +77,13 @@ export class ModelInstance {
       return
     }
     if (given === SHAPE) {
-      this.#state = { spec, stored: undefined, filled: NOTHING_FILLED }
-      for (const name of spec.fieldNames) Object.defineProperty(this, name, { ...PROPERTY })
+      this.#state = newState(spec)
+      defineShape(this, spec.fieldNames)
       return
     }
     const values = withDefaults(spec, given)
     assertKnownNames(spec, values)
-    this.#state = { spec, stored: undefined, filled: NOTHING_FILLED }
+    this.#state = newState(spec)
     const self = this as Record<string, unknown>
     for (const name of spec.fieldNames) self[name] = values[name]
   }
@@ -336,8 +336,6 @@ export class ModelInstance {
     throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
   }
 }
-
-const PROPERTY = { value: undefined, writable: true, enumerable: true, configurable: true }
 
 const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
 
