@@ -73,7 +73,7 @@ export class ModelInstance {
     this.#source = source
     if (given instanceof Hydration) {
       this.#state = loadedState(spec, given.decoded, given.stored)
-      this.#assign(given.decoded)
+      this.#assign(given.decoded.values)
       return
     }
     if (given === SHAPE) {
@@ -84,8 +84,7 @@ export class ModelInstance {
     const values = withDefaults(spec, given)
     assertKnownNames(spec, values)
     this.#state = newState(spec)
-    const self = this as Record<string, unknown>
-    for (const name of spec.fieldNames) self[name] = values[name]
+    this.#assign(spec.fieldNames.map((name) => values[name]))
   }
 
   /** The spec of any instance; `undefined` for other values. */
@@ -300,13 +299,13 @@ export class ModelInstance {
     const kept = before === undefined ? [] : keptFields(before, current, written)
     const decoded = item.decodeAs(spec)
     this.#state = loadedState(spec, decoded, item.stored)
-    this.#assign(decoded)
+    this.#assign(decoded.values)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
     spec.afterLoad?.(this)
     return this
   }
 
-  #assign({ values }: DecodedItem): void {
+  #assign(values: DecodedItem['values']): void {
     const self = this as Record<string, unknown>
     const { fieldNames } = this.#state.spec
     for (let slot = 0; slot < fieldNames.length; slot++) self[fieldNames[slot] as string] = values[slot]
