@@ -134,3 +134,43 @@ it('a transaction whose answer is lost for good is not called retryable where tw
   })
   expect(await ada.refresh()).toMatchObject({ balance: 1, owner: 'B' })
 })
+
+it('a lost try that then meets another transaction is sent again as it was, with its token', async () => {
+  const engine = await sharedEngine()
+  const script: AnswerFault[] = []
+  const tokens: string[] = []
+  proxy = await startAnswerProxy(engine.endpoint, (operation, body) => {
+    if (operation !== 'TransactWriteItems') return 'none'
+    tokens.push(JSON.parse(body).ClientRequestToken)
+    return script.shift() ?? 'none'
+  })
+  transport = httpTransport({ endpoint: proxy.endpoint, region: 'eu-west-1' })
+  const { bank, Account } = await openBank(transport)
+  await Account.objects.create({ id: 'a', owner: 'A' })
+  const add = { balance: plus(1) }
+  const writes = [
+    () => Account.objects.update({ id: 'a' }, add, { once: true }),
+    () => bank.transaction((tx) => tx.update(Account, { id: 'a' }, add)),
+  ]
+  for (const [index, write] of writes.entries()) {
+    script.push('reset', 'conflict', 'conflict')
+    await write()
+    expect((await Account.objects.get({ id: 'a' })).balance).toBe(index + 1)
+    expect([tokens.length, new Set(tokens.splice(0)).size]).toEqual([4, 1])
+    // Where nothing was lost, nothing was applied: the next try is planned anew.
+    script.push('conflict')
+    await write()
+    expect(new Set(tokens.splice(0)).size).toBe(2)
+    await Account.objects.update({ id: 'a' }, { balance: index + 1 })
+    script.push('reset', ...Array.from({ length: 9 }, () => 'conflict' as const))
+    const retries = 2
+    const spent =
+      index === 0
+        ? Account.objects.update({ id: 'a' }, add, { once: true, retries })
+        : bank.transaction((tx) => tx.update(Account, { id: 'a' }, add), { retries })
+    await expect(spent).rejects.toMatchObject({ code: 'transaction.conflict', retryable: false })
+    expect(new Set(tokens.splice(0)).size).toBe(1)
+    script.length = 0
+    await Account.objects.update({ id: 'a' }, { balance: index + 1 })
+  }
+})
