@@ -111,7 +111,7 @@ export type {
   WriteCallOptions,
   WriteOptions,
 } from './model/instance-types.ts'
-export type { GetManyOptions, GetOptions, Manager, WriteIntent } from './model/manager-types.ts'
+export type { GetManyOptions, GetOptions, ItemManager, Manager, WriteIntent } from './model/manager-types.ts'
 // Types that declarations of users' exported models name.
 export type {
   AbstractModelClass,
@@ -124,6 +124,7 @@ export type {
   ModelFactory,
   ModelStatics,
 } from './model/model-types.ts'
+export type { HeldSet, PartManager } from './model/part-manager-types.ts'
 export { prefetch } from './model/prefetch.ts'
 export { related } from './model/related.ts'
 export type {
@@ -155,6 +156,7 @@ export type {
   ModelParts,
   ModelTypes,
 } from './schema/definition.ts'
+export type { HeldTypes } from './schema/held-types.ts'
 export type { IndexOptions } from './schema/table-options.ts'
 export type { Credentials } from './transport/credentials.ts'
 export type { HttpTransportOptions } from './transport/http-options.ts'

@@ -7,8 +7,19 @@
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { FieldSpec } from './field-spec.ts'
 
-/** Facts of a field beyond its types. `stamped`: by every write. `decimal`: text that is stored and counted as a number. */
-export type Trait = 'readonly' | 'computed' | 'stamped' | 'keyOnly' | 'hidden' | 'unkeyable' | 'decimal'
+/**
+ * Facts of a field beyond its types. `stamped`: by every write. `decimal`: text that is stored and counted as a number. `as x`:
+ * its attribute is `x`.
+ */
+export type Trait =
+  | 'readonly'
+  | 'computed'
+  | 'stamped'
+  | 'keyOnly'
+  | 'hidden'
+  | 'unkeyable'
+  | 'decimal'
+  | `as ${string}`
 
 /**
  * A field and the modifiers that every field has.
@@ -31,7 +42,7 @@ export interface Field<Output, Input = Output, Traits extends Trait = never> ext
   /** Never changes after create. */
   readonly(): Field<Output, Input, Traits | 'readonly'>
   /** Stored under this attribute name. */
-  as(attribute: string): Field<Output, Input, Traits>
+  as<const Attribute extends string>(attribute: Attribute): Field<Output, Input, Traits | `as ${Attribute}`>
   /** Left out of `toJSON()`. */
   hidden(): Field<Output, Input, Traits | 'hidden'>
   /** Left out of `toJSON()`, errors, logs and history diffs. */

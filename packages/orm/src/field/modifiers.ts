@@ -50,8 +50,9 @@ export class FieldBuilder<Output, Input = Output, Traits extends Trait = never>
     return this.modified({ readonly: true })
   }
 
-  as(attribute: string): Field<Output, Input, Traits> {
-    return this.modified({ attribute })
+  /** Typed by the interface: its traits would be inferred from here into every field. */
+  as(attribute: string): never {
+    return this.modified({ attribute }) as never
   }
 
   hidden(): Field<Output, Input, Traits | 'hidden'> {

@@ -91,8 +91,8 @@ export interface LazyWrites<Types extends AnyModelTypes> {
   delete(key: Types['key'], options?: DeleteKeyOptions<Types>): WriteIntent<boolean>
 }
 
-/** The manager of a model: every way to its items that does not begin at an instance. */
-export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> {
+/** What the managers of all models have. */
+export interface ItemManager<Types extends AnyModelTypes> extends BulkWrites<Types> {
   /**
    * The item with the key; it must exist. A unique constraint's fields are a key too.
    *
@@ -225,6 +225,20 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    */
   delete(key: Types['key'], options?: DeleteKeyOptions<Types>): Promise<boolean>
   /**
+   * Every version of the item with the key, newest first, also of one that is deleted; for a model with `history`.
+   *
+   * Cost: none until a terminal method; then one Query per 100 versions.
+   *
+   * @throws {QueryError} `write.state` for a model without history
+   */
+  history(key: Types['key'], options?: CallOptions): History<Types['values']>
+  /** Reads by key and writes, not sent. */
+  readonly lazy: LazyWrites<Types>
+}
+
+/** The manager of a model: every way to its items that does not begin at an instance. */
+export interface Manager<Types extends AnyModelTypes> extends ItemManager<Types> {
+  /**
    * The items that share a partition key, of the table or of an index: the pattern whose partition key the given fields
    * complete. Sort-key fields may follow from left to right, the last with an operator.
    *
@@ -253,16 +267,6 @@ export interface Manager<Types extends AnyModelTypes> extends BulkWrites<Types> 
    * Cost: one Scan per page of the table, at least one per segment.
    */
   scan(options?: ScanOptions): QuerySet<Types, Types['self']>
-  /**
-   * Every version of the item with the key, newest first, also of one that is deleted; for a model with `history`.
-   *
-   * Cost: none until a terminal method; then one Query per 100 versions.
-   *
-   * @throws {QueryError} `write.state` for a model without history
-   */
-  history(key: Types['key'], options?: CallOptions): History<Types['values']>
-  /** Reads by key and writes, not sent. */
-  readonly lazy: LazyWrites<Types>
 }
 
 /** Re-exported for the type of conditions. */

@@ -2,10 +2,12 @@
 import type { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { FieldMap, FieldsOf } from '../field/field-types.ts'
 import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
+import type { PartIndexes } from '../schema/held-types.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { None } from '../types/none.ts'
 import type { InstanceMembers } from './instance-types.ts'
 import type { Manager } from './manager-types.ts'
+import type { PartManager } from './part-manager-types.ts'
 
 /** A class of errors that a model has for itself. */
 export interface ErrorClass<Base> {
@@ -16,7 +18,7 @@ export interface ErrorClass<Base> {
 /** What every model class has. */
 export interface ModelStatics<Types extends AnyModelTypes> {
   /** Every way to the model's items that does not begin at an instance. */
-  readonly objects: Manager<Types>
+  readonly objects: PartIndexes<Types['indexes']> extends never ? Manager<Types> : PartManager<Types>
   /** Thrown where an item of this model must exist; an `ItemNotFound`. */
   readonly DoesNotExist: ErrorClass<ItemNotFound>
   /** Thrown where an item of this model must not exist; an `ItemExists`. */
@@ -74,7 +76,7 @@ export interface Definition<Fields extends FieldMap, Values, Given, Keys, Unique
 }
 
 /** What `table.Model<X>()` gives: takes name and definition, gives the class to extend. */
-export type ModelFactory<Self, Indexes extends string> = <
+export type ModelFactory<Self, Indexes> = <
   const Name extends string,
   Fields extends FieldMap,
   Values extends object,
@@ -86,7 +88,10 @@ export type ModelFactory<Self, Indexes extends string> = <
   name: Name,
   definition: Definition<Fields, Values, Given, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract>,
 ) => ClassOf<
-  ModelTypes<Self, { name: Name; fields: Fields; values: Values; given: Given; keys: Keys; unique: Unique }>,
+  ModelTypes<
+    Self,
+    { name: Name; fields: Fields; values: Values; given: Given; keys: Keys; unique: Unique; indexes: Indexes }
+  >,
   Abstract
 >
 
@@ -112,7 +117,7 @@ export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
   name: Name,
   definition: ModelOptions<NoInfer<Merge<Parent['values'], Values>>> & {
     readonly fields?: FieldsOf<Fields, Values, Given>
-    readonly keys?: Keys & CheckKeys<Keys, Merge<Parent['fields'], Fields>, string>
+    readonly keys?: Keys & CheckKeys<Keys, Merge<Parent['fields'], Fields>, Parent['indexes']>
     readonly unique?: Unique
   },
 ) => ModelClass<
@@ -125,6 +130,7 @@ export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
       given: Merge<Parent['given'], Given>
       keys: Merge<Parent['keys'], Keys>
       unique: Merge<Parent['unique'], Unique>
+      indexes: Parent['indexes']
     }
   >,
   Base

@@ -61,7 +61,7 @@ const toMany = (
   owner: object,
   { part, filter, limit, reverse }: RelatedManyOptions<AnyModelTypes> & { readonly part: Values },
 ): ManyRelation => {
-  let query = model.objects.using(part) as QuerySet<AnyModelTypes, unknown>
+  let query = (model.objects.using(part) as QuerySet<AnyModelTypes, unknown>).hydrate()
   if (filter !== undefined) query = query.filter(filter)
   if (reverse) query = query.reverse()
   return new ManyRelation(model, owner, { query, limit })

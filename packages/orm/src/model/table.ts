@@ -47,7 +47,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
    *
    * @throws {DefinitionError} `definition.invalid` with every problem of the definition at once
    */
-  Model<Self = never>(): [Self] extends [never] ? MissingSelf : ModelFactory<Self, keyof Options['indexes'] & string> {
+  Model<Self = never>(): [Self] extends [never] ? MissingSelf : ModelFactory<Self, Options['indexes']> {
     const home = { table: this['~storm'], source: this.#session }
     const factory = (name: string, definition: DefinitionInput) =>
       defineModel(home, { name, definition: assertDefinition(name, definition) })

@@ -5,7 +5,7 @@
  * Measured: 420 instantiations for three queries of a model with 12 fields; keep it at that.
  */
 import type { EveryField, Operator, OrderedField, TextField } from '../expression/lookup-types.ts'
-import type { AnyModelTypes, KeyMap, KeyNames, PatternDefinition, Refs } from '../schema/definition.ts'
+import type { AnyModelTypes, KeyMap, KeyNames, PatternDefinition, Refs, Wrong } from '../schema/definition.ts'
 
 /** What `beginsWith()` takes on a key field: text on strings and dates, bytes on bytes. */
 type StartOf<FieldValue> = FieldValue extends string | Date
@@ -70,8 +70,10 @@ export type PartOfPattern<Types extends AnyModelTypes, Name extends keyof Types[
 export type PartOf<Types extends AnyModelTypes> = KeyParts<Types>['part']
 
 /** More key fields for a query that has some already; whether they fit together is found at run time. */
-export type MoreOf<Types extends AnyModelTypes> = {
-  readonly [Name in KeyNames<Types['keys']> & keyof Types['values']]?:
-    | (Types['values'][Name] & {})
-    | KeyOperatorOn<Types['values'][Name] & {}>
-}
+export type MoreOf<Types extends AnyModelTypes> = [keyof Types['keys']] extends [never]
+  ? Wrong<'An index that holds a part of the items needs the whole key in the first call'>
+  : {
+      readonly [Name in KeyNames<Types['keys']> & keyof Types['values']]?:
+        | (Types['values'][Name] & {})
+        | KeyOperatorOn<Types['values'][Name] & {}>
+    }

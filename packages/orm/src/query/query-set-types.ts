@@ -36,29 +36,30 @@ export type StartAfter<Types extends AnyModelTypes> = string | (Types['key'] & P
  * What is wrong with a query is thrown by the terminal method before anything is sent: `QueryError`, `ValidationError`,
  * `KeyError`, `CursorError`. Options out of range are refused at once.
  */
-export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> extends AsyncIterable<Result> {
+export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], Hydrated = Result>
+  extends AsyncIterable<Result> {
   /**
    * Narrows to items that meet every condition; several calls are joined with AND.
    *
    * DynamoDB applies a filter after reading, and charges for what it read.
    */
-  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result>
+  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated>
   /** Narrows to items that do not meet the filter; an item that lacks the attribute does not meet a comparison. */
-  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result>
+  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated>
   /** Narrows to results for which the function gives something truthy. It runs here, after reading; limits stay exact. */
-  where(predicate: (result: Result) => boolean): QuerySet<Types, Result>
+  where(predicate: (result: Result) => boolean): QuerySet<Types, Result, Hydrated>
   /** Adds fields of the key to a set that was made by `using()` or `by()`; the pattern is chosen anew. */
-  using(part: MoreOf<Types>): QuerySet<Types, Result>
+  using(part: MoreOf<Types>): QuerySet<Types, Result, Hydrated>
   /** Names the access pattern, and may add fields of its key. */
-  by(pattern: keyof Types['keys'] & string, part?: MoreOf<Types>): QuerySet<Types, Result>
+  by(pattern: keyof Types['keys'] & string, part?: MoreOf<Types>): QuerySet<Types, Result, Hydrated>
   /** At most `count` results, and exactly so many if there are, whatever the filters. 0 sends nothing. */
-  limit(count: number): QuerySet<Types, Result>
+  limit(count: number): QuerySet<Types, Result, Hydrated>
   /** At most `count` items read by one request. Default: as many as fit into 1 MB, or what a limit needs. */
-  pageSize(count: number): QuerySet<Types, Result>
+  pageSize(count: number): QuerySet<Types, Result, Hydrated>
   /** From the greatest sort key to the least. Calling it twice does not undo it. */
-  reverse(): QuerySet<Types, Result>
+  reverse(): QuerySet<Types, Result, Hydrated>
   /** Strongly consistent reads, at twice the price; global indexes have none. */
-  consistent(): QuerySet<Types, Result>
+  consistent(): QuerySet<Types, Result, Hydrated>
   /** Reads these fields only, and gives plain objects. DynamoDB charges for whole items all the same. */
   only<Name extends keyof Types['values'] & string>(
     ...names: readonly [Name, ...Name[]]
@@ -66,12 +67,12 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
   /** Gives plain objects of field values in place of instances. */
   values(): QuerySet<Types, Plain<Types['values']>>
   /**
-   * Reads whole items where the index holds only a part of them. The order is kept; items that were deleted meanwhile, or
+   * Reads whole items where the index holds only a part of them, and gives instances. The order is kept; items that were deleted meanwhile, or
    * that do not match any more, are left out. Nothing changes where the index holds all that is read.
    *
    * Cost: one BatchGetItem per 100 items, besides the query.
    */
-  hydrate(): QuerySet<Types, Result>
+  hydrate(): QuerySet<Types['whole'], Hydrated>
   /**
    * Stops after so many requests, or when so many read units are spent; the last request may pass the units. `page()` and
    * `pages()` then give what they have, with `next`. All other terminal methods throw, for they cannot be complete.
@@ -80,11 +81,11 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BudgetExceeded} `query.budget` by terminal methods, with what was found and the cursor that goes on
    */
-  budget(budget: Budget): QuerySet<Types, Result>
+  budget(budget: Budget): QuerySet<Types, Result, Hydrated>
   /** Begins after an item, which need not exist any more. */
-  startAfter(position: StartAfter<Types>): QuerySet<Types, Result>
+  startAfter(position: StartAfter<Types>): QuerySet<Types, Result, Hydrated>
   /** Ends with `request.aborted` when the signal fires: the request under way, and everything after it. */
-  signal(signal: AbortSignal): QuerySet<Types, Result>
+  signal(signal: AbortSignal): QuerySet<Types, Result, Hydrated>
 
   /**
    * All results, in key order.
@@ -138,9 +139,9 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be updated
    */
-  update<Given extends ModelChanges<Types>>(
-    changes: ModelChanges<Types> & Defined<Types['values'], Given>,
-    options?: UpdateMatchesOptions & Conditional<Types['values'], Types['fields']>,
+  update<Given extends ModelChanges<Types['whole']>>(
+    changes: ModelChanges<Types['whole']> & Defined<Types['whole']['values'], Given>,
+    options?: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']>,
   ): Promise<number>
   /**
    * Deletes every item that matches; gives the number of items deleted. One that matches but does not meet `if` is
@@ -151,7 +152,7 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self']> e
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be deleted
    */
-  delete(options?: BulkOptions & Conditional<Types['values'], Types['fields']>): Promise<number>
+  delete(options?: BulkOptions & Conditional<Types['whole']['values'], Types['fields']>): Promise<number>
 
   /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
   toRequests(): readonly PlainRequest[]

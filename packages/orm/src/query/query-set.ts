@@ -51,12 +51,12 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
 
   using(part: MoreOf<Types>): QuerySet<Types, Result> {
     const access = this.#keyed('using')
-    return this.#with({ access: { ...access, part: { ...access.part, ...part } } })
+    return this.#with({ access: { ...access, part: { ...access.part, ...part } }, explicit: true })
   }
 
   by(pattern: keyof Types['keys'] & string, part: MoreOf<Types> = {} as MoreOf<Types>): QuerySet<Types, Result> {
     const access = this.#keyed('by')
-    return this.#with({ access: { kind: 'by', pattern, part: { ...access.part, ...part } } })
+    return this.#with({ access: { kind: 'by', pattern, part: { ...access.part, ...part } }, explicit: true })
   }
 
   limit(count: number): QuerySet<Types, Result> {
@@ -155,14 +155,14 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
   }
 
   async update(
-    changes: ModelChanges<Types>,
-    options: UpdateMatchesOptions & Conditional<Types['values'], Types['fields']> = {},
+    changes: ModelChanges<Types['whole']>,
+    options: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']> = {},
   ): Promise<number> {
-    return await updateMatches(this.#call({ ...this.#state, only: undefined }), changes, options)
+    return await updateMatches(this.#call({ ...this.#state, only: undefined }, 'writes'), changes, options)
   }
 
-  async delete(options: BulkOptions & Conditional<Types['values'], Types['fields']> = {}): Promise<number> {
-    return await deleteMatches(this.#call({ ...this.#state, only: undefined }), options)
+  async delete(options: BulkOptions & Conditional<Types['whole']['values'], Types['fields']> = {}): Promise<number> {
+    return await deleteMatches(this.#call({ ...this.#state, only: undefined }, 'writes'), options)
   }
 
   toRequests(): readonly PlainRequest[] {
@@ -196,7 +196,8 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     return {
       ...{ session: this.#source.current(), plan, options: state, predicates: state.predicates },
       progress: state.access.kind === 'scan' ? state.access.onProgress : undefined,
-      convert: (accepted) => (narrow ? accepted.item : toResult(accepted, state)) as Result,
+      convert: (accepted) =>
+        (narrow ? accepted.item : toResult(accepted, { mode: state.mode, only: plan.only })) as Result,
     }
   }
 }

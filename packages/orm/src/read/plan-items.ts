@@ -6,13 +6,20 @@ import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { canFetch, holdsAttribute, startAttributes } from './index-attributes.ts'
 import { attributesOf, type FilterPlan } from './plan-filter.ts'
-import { assertWhole, holdsFields, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
+import {
+  assertWhole,
+  heldFields,
+  holdsFields,
+  keyProjection,
+  projectedAttributes,
+  whatIsNotHeld,
+} from './projected-attributes.ts'
 import type { Budget, QueryState } from './query-state.ts'
 import type { HydrationPlan } from './read-plan.ts'
 import { untoldError, untoldRival } from './untold-types.ts'
 
-/** What is wanted of the items: results, or only whether and how many there are. */
-export type Purpose = 'items' | 'keys'
+/** What is wanted of the items: results, only whether and how many there are, or to write them. */
+export type Purpose = 'items' | 'keys' | 'writes'
 
 /** What is read. */
 export interface ItemsTarget {
@@ -37,8 +44,9 @@ export const isOnePartition = ({ pk, shards }: PatternSpec): boolean => pk.field
  * @throws {QueryError} `query.unknown-field`; `query.option` for what the index does not hold, or cannot tell apart
  */
 export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTarget) => {
-  const { spec, only, reverse, consistent } = state
+  const { spec, reverse, consistent } = state
   const { index, purpose } = target
+  const only = state.only ?? heldOnly(state, target)
   const request = { index, checked: filter.checked }
   // A function over results needs them whole, whatever the purpose.
   const narrow = purpose === 'keys' && state.predicates.length === 0
@@ -61,6 +69,20 @@ export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTa
     projection: fetchesWhole(state, filter, { index, narrow }) ? undefined : planProjection(),
   }
 }
+
+/**
+ * What an index that holds a part of the items gives where nothing was said: what it holds. A local one fetches the rest,
+ * so that it gives whole items.
+ */
+const heldOnly = (
+  { spec, hydrate, explicit = false }: QueryState,
+  { index, purpose }: ItemsTarget,
+): readonly string[] | undefined =>
+  isPart(index) && !hydrate && !explicit && purpose !== 'writes' ? heldFields(spec, index) : undefined
+
+/** Whether the index holds a part of the items, and cannot fetch the rest. */
+const isPart = (index: IndexSpec | undefined): boolean =>
+  index !== undefined && index.projection !== 'ALL' && !canFetch(index)
 
 /** Whether a local index fetches whole items, as what is asked of them is more than it holds. */
 const fetchesWhole = (

@@ -46,6 +46,10 @@ export const keyProjection = ({ table }: ModelSpec, { index, checked }: Projecti
 export const holdsFields = (spec: ModelSpec, names: readonly string[], index: IndexSpec | undefined): boolean =>
   names.every((name) => fieldAttributes(spec, name).some((attribute) => holdsAttribute(spec.table, index, attribute)))
 
+/** The fields that the index itself holds, in its projection or its keys. */
+export const heldFields = (spec: ModelSpec, index: IndexSpec | undefined): readonly string[] =>
+  spec.fieldNames.filter((name) => holdsFields(spec, [name], index))
+
 /**
  * The first of the fields (all, if none are named) that an index does not hold; `undefined` if it holds them.
  *

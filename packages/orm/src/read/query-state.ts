@@ -75,6 +75,11 @@ export interface QueryState extends ReadOptions {
   readonly mode: 'instances' | 'values'
   /** Whether items of an index that holds a part of them are read whole, by batch get. */
   readonly hydrate: boolean
+  /**
+   * Whether an index that holds a part of the items must be told what to give. Else it gives what it holds, which is what
+   * the types say where the pattern was known from the beginning.
+   */
+  readonly explicit?: boolean | undefined
 }
 
 /** A read of every item of a table, whatever its model. */

@@ -34,7 +34,7 @@ export type Refs<Template> = Template extends `${string}{${infer Name}}${infer R
  * Whatever a pattern says: its templates, and the name of its index, which references nothing; `'{?}'`, a reference to no
  * field, if it has a member that none has.
  */
-type Said<Pattern> = Pattern extends unknown
+export type Said<Pattern> = Pattern extends unknown
   ? Pattern[keyof Pattern] | (keyof Pattern extends keyof PatternDefinition ? never : '{?}')
   : never
 
@@ -61,14 +61,14 @@ type CheckSide<Template, Fields extends FieldMap, Problems = RefProblem<Refs<Tem
   : Problems
 
 /** Sentences in place of what is wrong. */
-type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
+type KeySentences<Keys, Fields extends FieldMap, Indexes> = {
   readonly [Pattern in keyof Keys]: {
     readonly [Name in keyof Keys[Pattern]]: Name extends 'pk' | 'sk'
       ? CheckSide<Keys[Pattern][Name], Fields>
       : Name extends 'index'
-        ? Keys[Pattern][Name] extends Indexes
+        ? Keys[Pattern][Name] extends keyof Indexes
           ? unknown
-          : Wrong<`The table's indexes are: ${Indexes}`>
+          : Wrong<`The table's indexes are: ${keyof Indexes & string}`>
         : Name extends 'shards'
           ? unknown
           : Wrong<'A pattern has index, pk, sk and shards'>
@@ -76,18 +76,18 @@ type KeySentences<Keys, Fields extends FieldMap, Indexes extends string> = {
 }
 
 /** What is wrong with keys; `never` if all is well. Looks at `Keys` first: nothing is computed before they are known. */
-type Faults<Keys, Fields extends FieldMap, Indexes extends string> = Keys extends undefined
+type Faults<Keys, Fields extends FieldMap, Indexes> = Keys extends undefined
   ? never
   :
       | Exclude<KeyNames<Keys>, keyof Fields | '$type'>
       | ('unkeyable' & TraitsOf<Fields[KeyNames<Keys> & keyof Fields]>)
-      | (Keys[keyof Keys] extends PatternDefinition<Indexes> ? never : 'index')
+      | (Keys[keyof Keys] extends PatternDefinition<keyof Indexes & string> ? never : 'index')
 
 /**
  * What the keys of a definition must be besides themselves: nothing more if all is well, which costs one look at the
  * references of all templates together; else sentences stand where a template is wrong.
  */
-export type CheckKeys<Keys, Fields extends FieldMap, Indexes extends string> =
+export type CheckKeys<Keys, Fields extends FieldMap, Indexes> =
   Faults<Keys, Fields, Indexes> extends never ? unknown : KeySentences<Keys, Fields, Indexes>
 
 /** Uniqueness constraints: name → fields. */
@@ -148,6 +148,8 @@ export interface ModelParts {
   readonly given: object
   readonly keys: KeyMap
   readonly unique: object
+  /** The indexes of the table, as they are declared. */
+  readonly indexes: unknown
 }
 
 /** The types of a model, computed once: everything public reads them by index. */
@@ -157,6 +159,7 @@ export interface ModelTypes<Self, Parts extends ModelParts> {
   readonly fields: Parts['fields']
   readonly keys: Parts['keys']
   readonly unique: Parts['unique']
+  readonly indexes: Parts['indexes']
   /** What a read gives. */
   readonly values: Parts['values']
   readonly given: Parts['given']
@@ -164,6 +167,8 @@ export interface ModelTypes<Self, Parts extends ModelParts> {
   readonly insert: Optionals<Parts['given']>['values']
   /** The primary key's field values. */
   readonly key: Keyed<Parts['values'], Refs<Said<Parts['keys']['primary']>> & keyof Parts['values']>['key']
+  /** Those of whole items: these. */
+  readonly whole: ModelTypes<Self, Parts>
 }
 
 /** Any model's types. */
@@ -173,8 +178,10 @@ export interface AnyModelTypes {
   readonly fields: FieldMap
   readonly keys: KeyMap
   readonly unique: unknown
+  readonly indexes: unknown
   readonly values: object
   readonly given: object
   readonly insert: object
   readonly key: object
+  readonly whole: AnyModelTypes
 }

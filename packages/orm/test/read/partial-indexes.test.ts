@@ -1,5 +1,5 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, ne, QueryError, Table, type Transport, Unrecognised } from 'single-table-orm'
+import { contains, f, gte, ne, QueryError, related, Table, type Transport, Unrecognised } from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording, rejection } from '../support/recording.ts'
@@ -159,6 +159,112 @@ describe('an index without the type, and models with the same keys', () => {
     expect(await Left.objects.by('late', { u: 'u' }).count()).toBe(3)
     expect(await Right.objects.by('late', { u: 'u' }).only('a').all()).toHaveLength(6)
     expect(await Left.objects.by('own', { region: 'eu' }).count()).toBe(3)
+  })
+})
+
+describe('a global index gives what it holds', () => {
+  const shelf = new Table({
+    name: 'shelf',
+    client: recorder,
+    indexes: {
+      slim: { pk: 'KP', sk: 'KS', projection: 'KEYS_ONLY' },
+      some: { pk: 'IP', sk: 'IS', projection: { include: ['pages', 'tg', 'seen', 'nt'] } },
+      most: { pk: ['genre'], sk: ['year'], projection: { include: ['_type', 'pages', 'tg', 'seen', 'nt', 'note'] } },
+    },
+  })
+  class Book extends shelf.Model<Book>()('Book', {
+    fields: {
+      shop: f.string(),
+      isbn: f.string(),
+      genre: f.string().optional(),
+      year: f.integer(),
+      pages: f.number().optional(),
+      tags: f.list(f.string()).as('tg'),
+      seen: f.integer().default(0),
+      note: f.string().optional().as('nt'),
+      part: f.integer().keyOnly(),
+    },
+    keys: {
+      primary: { pk: 'SHOP#{shop}', sk: 'BOOK#{isbn}#{part}' },
+      slim: { index: 'slim', pk: 'G#{genre}', sk: '{year}' },
+      some: { index: 'some', pk: 'Y#{year}', sk: '{isbn}' },
+      most: { index: 'most', pk: ['genre'], sk: ['year'] },
+    },
+    locking: true,
+  }) {
+    get label() {
+      return `${this.isbn} (${this.year})`
+    }
+  }
+  const key = { shop: 's', isbn: '1', part: 2 }
+  const slim = { ...key, genre: 'sf', year: 1984 }
+  const some = { ...key, year: 1984, pages: 99, tags: ['a', 'b'], seen: 0 }
+  beforeAll(async () => {
+    await shelf.ensure()
+    await Book.objects.create({ ...slim, pages: 99, tags: ['a', 'b'], note: 'n' })
+    await Book.objects.create({ ...slim, isbn: '2', part: 3, year: 2001, tags: [] })
+  })
+
+  test('as plain objects of the fields of keys and projection, with defaults; hydrate() gives instances', async () => {
+    const bySlim = Book.objects.by('slim', { genre: 'sf' })
+    expect(await bySlim.all()).toEqual([slim, { ...slim, isbn: '2', part: 3, year: 2001 }])
+    expect(await Book.objects.by('some', { year: 1984 }).all()).toEqual([{ ...some, note: 'n' }])
+    expect(await Book.objects.by('some', { year: 2001 }).one()).toEqual({
+      ...{ ...key, isbn: '2', part: 3, year: 2001, tags: [], seen: 0 },
+    })
+    // Even where every field is there: an instance knows more than its fields.
+    expect(await Book.objects.by('most', { genre: 'sf', year: 1984 }).first()).toEqual({ ...slim, ...some, note: 'n' })
+    expect(await bySlim.first()).not.toBeInstanceOf(Book)
+    expect((await bySlim.hydrate().first())?.label).toBe('1 (1984)')
+    expect(
+      (
+        await bySlim
+          .filter({ year: gte(1990) })
+          .hydrate()
+          .all()
+      ).map(({ label }) => label),
+    ).toEqual(['2 (2001)'])
+    expect(await bySlim.values().first()).toEqual(slim)
+  })
+
+  test('in every call that gives results', async () => {
+    const set = Book.objects.using({ year: 1984, isbn: '1' })
+    const expected = { ...some, note: 'n' }
+    expect(await set.one()).toEqual(expected)
+    expect(await set.last()).toEqual(expected)
+    expect((await set.page()).items).toEqual([expected])
+    for await (const book of set) expect(book).toEqual(expected)
+    for await (const { items } of set.pages()) expect(items).toEqual([expected])
+    expect(await set.where(({ pages = 0 }) => pages > 90).count()).toBe(1)
+    expect(await set.filter({ pages: 99 }).all()).toEqual([expected])
+    expect(await Book.objects.scan({ index: 'some', segments: 2 }).filter({ pages: 99 }).all()).toEqual([expected])
+    recorder.take()
+    await set.all()
+    const [{ input } = { input: {} }] = recorder.take()
+    const names = (input as { ExpressionAttributeNames: Record<string, string> }).ExpressionAttributeNames
+    expect(
+      (input as { ProjectionExpression: string }).ProjectionExpression.split(', ').map((one) => names[one]),
+    ).toEqual(expect.arrayContaining(['PK', 'SK', 'IP', 'IS', 'pages', 'tg', 'seen', 'nt']))
+    expect(Object.values(names)).not.toContain('genre')
+  })
+
+  test('but neither filters by the rest, nor writes without it, nor gives it where another pattern was named first', async () => {
+    const set = Book.objects.by('slim', { genre: 'sf' })
+    const refused = { code: 'query.option' }
+    await expect(set.filter({ pages: 99 } as never).all()).rejects.toMatchObject(refused)
+    await expect(set.only('pages' as never).all()).rejects.toMatchObject(refused)
+    await expect(set.update({ pages: 1 })).rejects.toMatchObject(refused)
+    await expect(set.using({ year: 1984 } as never).all()).rejects.toMatchObject(refused)
+    await expect(
+      Book.objects
+        .by('most', { genre: 'sf' })
+        .by('slim' as never)
+        .all(),
+    ).rejects.toMatchObject(refused)
+    expect(await set.hydrate().filter({ year: 2001 }).update({ pages: 7 })).toBe(1)
+    expect((await Book.objects.get({ ...key, isbn: '2', part: 3 })).pages).toBe(7)
+    const books = related(Book).many({}, { genre: 'sf', year: 1984 })
+    expect((await books.all())[0]?.label).toBe('1 (1984)')
   })
 })
 

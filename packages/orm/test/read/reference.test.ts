@@ -25,7 +25,7 @@ const idsOf = (found: readonly Pick<Row, 'group' | 'id'>[]) => found.map(idOf)
 
 const begin = ({ pattern, found, part, index, segments }: Shape, only: boolean): Things => {
   const { objects } = Thing
-  if (pattern === undefined) return objects.scan({ index, segments })
+  if (pattern === undefined) return objects.scan({ index: index as never, segments })
   // Fewer fields may be held by an index that sorts otherwise.
   return found && !only && Object.keys(part).length > 0
     ? objects.using(part as never)

@@ -11,5 +11,6 @@ export type TypesFor<Self, Name extends string, Fields extends FieldMap, Keys ex
     given: GivenOf<Fields>
     keys: Keys
     unique: object
+    indexes: unknown
   }
 >

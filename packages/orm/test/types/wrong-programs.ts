@@ -51,7 +51,17 @@ export class ${name} extends shop.Model<${name}>()('${name}', {${definition}}) {
 export const call = (code: string): string => `
 import { beginsWith, contains, gte, plus } from 'single-table-orm'
 import { Order, Part, shop, User } from './shop.ts'
-export const use = [beginsWith, contains, gte, plus, Order, Part, shop, User]
+export const use = { beginsWith, contains, gte, plus, Order, Part, shop, User }
+export const call = () => ${code}
+`
+/** A model on an index that holds a part of its items. */
+const slim = (code: string): string => `
+import { f, Table } from 'single-table-orm'
+const table = new Table({ indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK', projection: 'KEYS_ONLY' } } })
+class Leaf extends table.Model<Leaf>()('Leaf', {
+  fields: { id: f.string(), tree: f.string(), size: f.number() },
+  keys: { primary: { pk: 'LEAF#{id}', sk: 'X' }, byTree: { index: 'gsi1', pk: 'TREE#{tree}', sk: '{id}' } },
+}) {}
 export const call = () => ${code}
 `
 const update = (changes: string): string => `
@@ -179,6 +189,26 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
   'filter with an unknown member of a map': {
     code: call(`Order.objects.scan().filter({ address: { town: 'x' } })`),
     says: "'town' does not exist",
+  },
+  'filter by a field that the index does not hold': {
+    code: slim(`Leaf.objects.using({ tree: 't' }).filter({ size: 1 })`),
+    says: "'size' does not exist in type 'Filter<",
+  },
+  'only a field that the index does not hold': {
+    code: slim(`Leaf.objects.using({ tree: 't' }).only('size')`),
+    says: 'Argument of type \'"size"\' is not assignable to parameter of type \'"id" | "tree"\'',
+  },
+  'a result that the index does not hold whole': {
+    code: slim(`Leaf.objects.using({ tree: 't' }).first().then((leaf) => leaf?.save())`),
+    says: "Property 'save' does not exist on type '{ ",
+  },
+  'more of the key of an index that holds a part': {
+    code: slim(`Leaf.objects.using({ tree: 't' }).using({ id: 'x' })`),
+    says: 'An index that holds a part of the items needs the whole key in the first call',
+  },
+  'using with a field of no key, where an index holds a part': {
+    code: slim(`Leaf.objects.using({ tree: 't', size: 1 })`),
+    says: "'size' is part of no key",
   },
   'a change that does not fit': {
     code: call(`Order.objects.update({ userId: 'u', orderId: 'x' }, { status: plus(1) })`),
