@@ -1,14 +1,7 @@
 /** A line that every library can be put on: first to a live engine, recording; then answering from the record. */
 import { crc32 } from 'node:zlib'
-import { httpTransport } from 'single-table-orm'
 import { createExchange } from './libraries/floor-exchange.mjs'
-
-/**
- * The http transport takes a second argument that its type does not show: what stands for the network.
- *
- * @type {(options: import('single-table-orm').HttpTransportOptions, internals: object) => import('single-table-orm').Transport}
- */
-const openTransport = httpTransport
+import { openTransport } from './open-transport.mjs'
 
 /** @typedef {import('./order.mjs').Line & { play: () => void, hear: (hear?: (operation: string, body: string) => void) => void }} RecordingLine */
 

@@ -53,8 +53,7 @@ const say = (/** @type {string} */ text) => console.log(text)
 
 const engine = await startBenchEngine()
 try {
-  /** @type {Record<string, any>} */
-  const results = {}
+  const keep = values.keep || (!values.quick && values.libraries === undefined)
   for (const name of names) {
     const started = performance.now()
     const section = sections[name]
@@ -67,11 +66,11 @@ try {
       largest: Number(values.largest),
       say,
     }
-    results[name] = await section.measure(context)
-    say(`\n${printSection(name, results[name])}\n`)
+    const result = await section.measure(context)
+    say(`\n${printSection(name, result)}\n`)
+    if (keep) keepResults({ [name]: result }, engine.about)
     say(`${((performance.now() - started) / 1000).toFixed(0)} s`)
   }
-  if (values.keep || (!values.quick && values.libraries === undefined)) await keepResults(results, engine.about)
 } finally {
   await engine.stop()
 }

@@ -5,6 +5,7 @@ import { measureCpu } from './sections/cpu.mjs'
 import { measureGrowth } from './sections/growth.mjs'
 import { measureLoad } from './sections/load.mjs'
 import { measureScan } from './sections/scan.mjs'
+import { measureTransport } from './sections/transport.mjs'
 import { measureTypeCheck } from './sections/type-check.mjs'
 
 /** @typedef {{ title: string, about: string, measure: import('./run.mjs').Section, apart?: boolean }} SectionEntry `apart`: only when asked for */
@@ -16,6 +17,13 @@ export const sections = {
     about: `Everything from the call to its result, answered by a canned response behind the SDK's request handler, or
 behind our connection. Microseconds of CPU (all threads) for one request; in brackets, relative to DynamoDBDocumentClient.`,
     measure: measureCpu,
+  },
+  transport: {
+    title: 'Transports alone',
+    about: `One GetItem as text, its answer as text: microseconds of CPU. Without a socket, our signing, checks and bookkeeping
+beside those of the AWS SDK for the same request; with one, the whole exchange with a server in the same process (its part
+is in the number), beside a bare \`node:http\` client that neither signs nor checks.`,
+    measure: measureTransport,
   },
   load: {
     title: 'End to end',
@@ -43,8 +51,8 @@ and compressed with gzip; what is loaded at start, and with everything that it m
   },
   types: {
     title: 'Type checking',
-    about: `What each further entity of twelve attributes, with a put and three queries, adds to a compilation: type
-instantiations (the same on every machine) and milliseconds of checking.`,
+    about: `What each further entity of twelve attributes, with a put and three queries, adds to a compilation with
+TypeScript 5.9: type instantiations, the same on every machine.`,
     measure: measureTypeCheck,
   },
   growth: {

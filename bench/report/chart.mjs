@@ -9,10 +9,10 @@ const panels = [
   { operation: 'query', title: 'query of 100 items' },
 ]
 const ROW = 20
-const LABEL = 118
-const BAR = 200
-const PANEL = LABEL + BAR + 62
-const GAP = 28
+const LABEL = 138
+const BAR = 190
+const PANEL = LABEL + BAR + 58
+const GAP = 24
 const TOP = 58
 /** Bars are as long as this many times the document client's at most; what is beyond is cut. */
 const LONGEST = 2.5
@@ -20,7 +20,7 @@ const LONGEST = 2.5
 const shortNames = {
   floor: 'by hand, unchecked',
   'storm-http': 'single-table-orm',
-  'storm-sdk': '… on a client',
+  'storm-sdk': 'on an SDK client',
   'document-client': 'DocumentClient',
   'entity-store': 'entity-store',
   onetable: 'onetable',
@@ -52,7 +52,7 @@ const style = `
 /** @param {Record<string, Record<string, import('../statistics.mjs').Summary>>} cpu results of the section `cpu` */
 export const drawChart = (cpu) => {
   const rows = contenders.filter(({ id }) => cpu[id] !== undefined)
-  const height = TOP + 2 * (rows.length * ROW + 24 + GAP)
+  const height = TOP + 2 * (rows.length * ROW + 24) + GAP
   const width = 2 * PANEL + GAP
   const drawn = panels.map((panel, index) => {
     const x = (index % 2) * (PANEL + GAP)

@@ -71,8 +71,8 @@ const size = (/** @type {Record<string, any>} */ result) =>
 
 const types = (/** @type {Record<string, any>} */ result) =>
   table(
-    ['per entity', 'instantiations', 'ms'],
-    named(result).map(({ id, name }) => [name, digits(result[id].instantiations), digits(result[id].milliseconds)]),
+    ['', 'instantiations per entity'],
+    named(result).map(({ id, name }) => [name, digits(result[id].instantiations)]),
   )
 
 const growth = (/** @type {Record<string, any>} */ result) =>
@@ -84,8 +84,23 @@ const growth = (/** @type {Record<string, any>} */ result) =>
     ]),
   )
 
+/** @type {readonly (readonly [string, string])[]} */
+const ways = [
+  ['http', 'http transport, without a socket'],
+  ['client', 'transport over a DynamoDBClient, without a socket'],
+  ['command', 'GetItemCommand of the AWS SDK, without a socket'],
+  ['socket', 'http transport, with a server'],
+  ['bare', 'bare node:http, with a server'],
+]
+
+const transport = (/** @type {Record<string, any>} */ result) =>
+  table(
+    ['', 'µs'],
+    ways.map(([way, name]) => [name, withSpread(result[way])]),
+  )
+
 /** @type {Record<string, (result: Record<string, any>) => string>} */
-const printers = { cpu, load, scan, cold, size, types, growth }
+const printers = { cpu, transport, load, scan, cold, size, types, growth }
 
 export const printSection = (/** @type {string} */ name, /** @type {Record<string, any>} */ result) =>
   printers[name]?.(result) ?? JSON.stringify(result)

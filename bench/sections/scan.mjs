@@ -15,7 +15,7 @@ export const measureScan = async ({ engine, contenders, quick, say }) => {
   }
   say(`${tables.size} libraries have tables of ${count} items.`)
   const samples = createSamples()
-  for (let round = 0; round < (quick ? 1 : 3); round++)
+  for (let round = 0; round < (quick ? 1 : 2); round++)
     for (const { id, slow } of shuffled(contenders)) {
       if (slow && round > 0) continue
       const got = await runChild('scan-child.mjs', [id, engine.endpoint, tables.get(id) ?? '', '4'])

@@ -199,9 +199,8 @@ import { Item } from 'dynamoose/dist/Item.js'
 `,
   entity: (n) => `
 interface Order${n} {${members(n)} }
-class OrderItem${n} extends Item { ${members(n)
-    .replaceAll(/(\w+): /g, (_, name) => `${name}!: `)
-    .replace(/address!: \{.*\}/, "address!: Order0['address']".replace('0', String(n)))} }
+interface OrderItem${n} extends Order${n} {}
+class OrderItem${n} extends Item {}
 const Order${n} = dynamoose.model<OrderItem${n}>('Order${n}', new dynamoose.Schema({
   userId: { type: String, hashKey: true }, orderId: { type: String, rangeKey: true }, status: String, total: Number,
   placedAt: String, address: { type: Object, schema: { city: String, zip: String, street: String, no: Number, land: String } },
