@@ -18,13 +18,14 @@ import { isCode, isTest, listFiles, parseFile, projectRoot, runAsProgram } from 
 /** Blocks that are one module, and the names they may use without an import. @typedef {{ fences: Fence[], scopes: Scope[] }} Part */
 
 /**
- * `source` is a folder of sources and `built` where they are built to, `world` the module that examples of docstrings (and
+ * `source` is a folder of sources, `built` where their modules are built to and `declared` where their types are, `world` the module that examples of docstrings (and
  * pages that hold the comment `<!-- world -->`) may use everything of; `library` the package whose names are in scope there.
  *
  * @typedef {object} Options
  * @property {string} root
  * @property {string} [source]
  * @property {string} [built]
+ * @property {string} [declared] default: `built`
  * @property {string} [world]
  * @property {string} [library]
  * @property {string} cache folder that modules are written to
@@ -37,11 +38,14 @@ import { isCode, isTest, listFiles, parseFile, projectRoot, runAsProgram } from 
  */
 export const checkDocs = async (options) => {
   const pages = readPages(options)
-  const parts = await Promise.all(pages.parts.map((part) => withScopes(part, options)))
+  const scoped = (/** @type {string | undefined} */ own) =>
+    Promise.all(pages.parts.map((part) => withScopes(part, { ...options, own })))
   const problems = [...pages.problems]
-  const modules = parts.map(({ fences, scopes }) => assemble(fences, scopes))
+  const modules = (await scoped(options.declared ?? options.built)).map(({ fences, scopes }) =>
+    assemble(fences, scopes),
+  )
   if (modules.length > 0) problems.push(...typeCheck(modules, join(options.cache, 'types')))
-  const runnable = parts
+  const runnable = (await scoped(options.built))
     .map(({ fences, scopes }) => ({ fences: fences.filter(({ flags }) => flags.includes('run')), scopes }))
     .filter(({ fences }) => fences.length > 0)
     .map(({ fences, scopes }) => assemble(fences, scopes))
@@ -86,20 +90,22 @@ const readPages = ({ root, source }) => {
 }
 
 /**
- * The world's names, then the library's, then those of the built file that holds the docstring.
+ * The world's names, then the library's, then those of the file that holds the docstring, as it stands in `own`.
  *
- * @type {(part: Part & { inWorld: boolean }, options: Options) => Promise<Part>}
+ * @type {(part: Part & { inWorld: boolean }, options: Options & { own: string | undefined }) => Promise<Part>}
  */
-const withScopes = async ({ fences, inWorld }, { root, source, built, world, library }) => {
+const withScopes = async ({ fences, inWorld }, { root, source, built, own, world, library }) => {
   const scopes = /** @type {Scope[]} */ ([])
   if (!inWorld) return { fences, scopes }
   if (world !== undefined) scopes.push({ specifier: world, names: exportedNames(parseFile(world)) })
   if (library !== undefined) scopes.push({ specifier: library, names: Object.keys(await import(library)) })
   const file = fences[0]?.page ?? ''
-  if (source !== undefined && built !== undefined && file.startsWith(`${source}/`)) {
-    const own = join(root, built, file.slice(source.length + 1).replace(/\.ts$/, '.js'))
-    const values = existsSync(own) ? Object.keys(await import(pathToFileURL(own).href)) : []
-    scopes.push({ specifier: own, names: [...new Set([...values, ...exportedNames(parseFile(join(root, file)))])] })
+  if (source !== undefined && built !== undefined && own !== undefined && file.startsWith(`${source}/`)) {
+    const module = file.slice(source.length + 1).replace(/\.ts$/, '.js')
+    const script = join(root, built, module)
+    const values = existsSync(script) ? Object.keys(await import(pathToFileURL(script).href)) : []
+    const names = [...new Set([...values, ...exportedNames(parseFile(join(root, file)))])]
+    scopes.push({ specifier: join(root, own, module), names })
   }
   return { fences, scopes }
 }
@@ -124,6 +130,7 @@ await runAsProgram(import.meta.url, async () => {
     root: projectRoot,
     source: 'packages/orm/src',
     built: 'packages/orm/build',
+    declared: 'packages/orm/dist',
     ...(existsSync(world) ? { world } : {}),
     library: 'single-table-orm',
     cache: join(projectRoot, 'node_modules/.cache/docs'),
