@@ -4,7 +4,7 @@
  */
 import { isWellFormedText } from '../util/well-formed.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { BatchGetItemOutput, GetItemOutput, PageOutput } from '../wire/request.ts'
+import type { BatchGetItemOutput, GetItemOutput, PageOutput, WriteOutput } from '../wire/request.ts'
 import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, OPEN_MAP, UNEXPECTED, WireScanner } from '../wire/wire-scanner.ts'
 import { type Candidates, ListReader } from './list-reader.ts'
 import { ReadItem } from './read-item.ts'
@@ -13,6 +13,8 @@ import { ReadItem } from './read-item.ts'
 export type ReadPage = Omit<PageOutput, 'Items'> & { readonly Items?: readonly ReadItem[] }
 /** What GetItem answers. */
 export type ReadGet = Omit<GetItemOutput, 'Item'> & { readonly Item?: ReadItem }
+/** What a write answers. */
+export type ReadWrite = Omit<WriteOutput, 'Attributes'> & { readonly Attributes?: ReadItem }
 /** What BatchGetItem answers. */
 export type ReadBatch = Omit<BatchGetItemOutput, 'Responses'> & {
   readonly Responses?: Readonly<Record<string, readonly ReadItem[]>>
@@ -38,6 +40,10 @@ export const readGet = (answer: AnswerText, candidates: Candidates | undefined):
 /** The same for BatchGetItem. */
 export const readBatch = (answer: AnswerText, candidates: Candidates | undefined): ReadBatch =>
   readAnswer(answer, candidates, batchMember)
+
+/** The same for writes, which answer with the item as it is or was. */
+export const readWrite = (answer: AnswerText, candidates: Candidates | undefined): ReadWrite =>
+  readAnswer(answer, candidates, writeMember)
 
 /** The member of an answer that holds items. */
 interface ItemsMember<Stored> {
@@ -109,6 +115,8 @@ const getMember: ItemsMember<Item> = {
   scan: (scanner, candidates) => new ListReader(scanner, candidates).next(),
   wrap: wrapped,
 }
+
+const writeMember: ItemsMember<Item> = { ...getMember, member: 'Attributes' }
 
 const batchMember: ItemsMember<Readonly<Record<string, readonly Item[]>>> = {
   member: 'Responses',

@@ -3,8 +3,9 @@ import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { perModel } from '../schema/per-model.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
-import { decodeStored, hydrateItem } from './hydrate-item.ts'
-import { recogniseAs } from './recognise.ts'
+import { decodeStored } from './hydrate-item.ts'
+import { ReadItem } from './read-item.ts'
+import { recogniseAs, recogniseRead } from './recognise.ts'
 
 /** An item that was written, with its values where they need no decoding. */
 export class WrittenItem {
@@ -27,15 +28,21 @@ export class WrittenItem {
   decodeAs(model: ModelSpec): DecodedItem {
     const known = this.#known
     this.#known = undefined
-    if (known?.model !== model) return decodeStored(model, this.stored)
+    const { stored } = this
+    if (known?.model !== model) return stored instanceof ReadItem ? stored.decodeAs(model) : decodeStored(model, stored)
     // Defaults are among the values, and were written.
     return { values: model.fieldNames.map((name) => known.values[name]), defaulted: undefined }
   }
 
   /** The instance of the model, or of the one that extends it and that the item belongs to. */
   hydrateAs(spec: ModelSpec): unknown {
-    if (this.#known?.model === spec) return spec.hydrate(this.decodeAs(spec), this.stored)
-    return hydrateItem(recogniseAs(spec, this.stored.toItem()) ?? spec, this.stored)
+    const model = this.#known?.model === spec ? spec : (this.#recogniseAs(spec) ?? spec)
+    return model.hydrate(this.decodeAs(model), this.stored)
+  }
+
+  #recogniseAs(spec: ModelSpec): ModelSpec | undefined {
+    const { stored } = this
+    return stored instanceof ReadItem ? recogniseRead(spec, stored) : recogniseAs(spec, stored.toItem())
   }
 }
 

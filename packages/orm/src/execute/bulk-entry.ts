@@ -3,6 +3,7 @@ import { Throttled } from '../errors/errors.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { BatchWriteRequest } from '../wire/request.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
 import type { Session } from './session.ts'
@@ -43,7 +44,9 @@ export const toEntry = (
         id: tableKeyId(session.table, job.key),
         bytes: batch === undefined ? 0 : bytesOf(batch),
         batched: () =>
-          'plan' in planned ? settleWrite(prepared, { plan: planned.plan, attributes: job.key }, show) : undefined,
+          'plan' in planned
+            ? settleWrite(prepared, { plan: planned.plan, attributes: toStoredItem(job.key) }, show)
+            : undefined,
         write: async (signal) => settleWrite(prepared, await writePatiently(session, job, signal), show),
       }
     })

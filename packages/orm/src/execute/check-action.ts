@@ -41,6 +41,6 @@ export const checkAction = (demand: Demand): WriteAction<WrittenItem> => ({
   spec: demand.spec,
   prepare: async ({ tableName }) => {
     const job = checkJob(tableName, demand)
-    return { job, result: ({ attributes }) => WrittenItem.of(attributes ?? job.key) }
+    return { job, result: ({ attributes }) => (attributes ? new WrittenItem(attributes) : WrittenItem.of(job.key)) }
   },
 })

@@ -5,8 +5,9 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import type { HistoryStamp } from '../write/history.ts'
-import { planDelete } from '../write/plan-delete.ts'
+import { goesByItem, planDelete } from '../write/plan-delete.ts'
 import { isRivals } from '../write/rivals.ts'
 import { stampOf } from './history-stamp.ts'
 import { afterDelete, beforeDelete, hasHook } from './run-hooks.ts'
@@ -16,7 +17,7 @@ import type { PreparedWrite, WriteAction } from './write-action.ts'
 export interface DeleteOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
-  readonly loaded?: Item | undefined
+  readonly loaded?: StoredItem | undefined
   /** The version that must be stored. */
   readonly held?: number | undefined
   /** Whether to send a transaction with a token, which tells for sure whether there was an item. */
@@ -63,7 +64,7 @@ const prepareDelete = (
     job: {
       spec,
       key,
-      loaded,
+      loaded: goesByItem(spec) ? loaded?.toItem() : undefined,
       once,
       signal,
       // In a transaction, which cannot do without the operation. Alone, a delete has nothing to do then.

@@ -18,6 +18,7 @@ import {
 import { equalValues } from '../expression/compare-values.ts'
 import { f } from '../field/f.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { putAction } from './put-actions.ts'
 import type { Session } from './session.ts'
 import { updateAction } from './update-action.ts'
@@ -74,7 +75,10 @@ test('the newest entry is the stored item, without its index keys', async () => 
     if (index % 2 === 0) await runAction(session, updateAction({ spec, key, changes }))
     else {
       const loaded = (await allItems(session)).find((item) => textOf(item, 'PK') === 'D#1')
-      await runAction(session, updateAction({ spec, key, changes }, { loaded, held: index + 1 }))
+      await runAction(
+        session,
+        updateAction({ spec, key, changes }, { loaded: loaded && toStoredItem(loaded), held: index + 1 }),
+      )
     }
     const items = await allItems(session)
     const stored = items.find((item) => textOf(item, 'PK') === 'D#1')

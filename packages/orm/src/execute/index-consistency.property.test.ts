@@ -10,6 +10,7 @@ import { StormError } from '../errors/storm-error.ts'
 import { minus, plus, remove } from '../expression/changes.ts'
 import { f } from '../field/f.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { markersOf } from '../write/markers.ts'
 import { deleteAction } from './delete-action.ts'
 import { putAction } from './put-actions.ts'
@@ -133,7 +134,11 @@ const attempt = async (run: () => Promise<unknown>): Promise<void> => {
 const perform = (session: Session, spec: typeof thing, one: Step, loaded?: Item): Promise<unknown> => {
   const known = Object.fromEntries(Object.entries(one.values).filter(([name]) => spec.field(name) !== undefined))
   const values = { ...one.key, ...known }
-  if (one.do === 'update') return runAction(session, updateAction({ spec, key: one.key, changes: known }, { loaded }))
+  if (one.do === 'update')
+    return runAction(
+      session,
+      updateAction({ spec, key: one.key, changes: known }, { loaded: loaded && toStoredItem(loaded) }),
+    )
   if (one.do === 'delete') return runAction(session, deleteAction(spec, one.key))
   if (one.do === 'upsert') return runAction(session, upsertAction(spec, values))
   return runAction(session, putAction(spec, values, { mode: one.do as 'create' }))

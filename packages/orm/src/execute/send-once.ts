@@ -1,25 +1,17 @@
 /**
- * Sends a request that carries a token, or may be repeated: where a try of it may have been applied, and a later one met
+ * Sends a transaction, which carries a token: where a try of it may have been applied, and a later one met
  * another transaction, the very same request goes out again.
  *
  * With another token, DynamoDB could apply it a second time: the lost try may still be under way.
  */
 import { RequestError } from '../errors/errors.ts'
-import type { SendOptions } from '../transport/transport.ts'
-import type { Operation } from '../wire/request.ts'
-import { send } from './send.ts'
-import type { Session } from './session.ts'
 import type { Tries } from './tries.ts'
 
-export const sendOnce = async <Output>(
-  session: Session,
-  operation: Operation,
-  { tries, ...options }: SendOptions & { readonly tries: Tries },
-): Promise<Output> => {
+export const sendOnce = async <Output>(tries: Tries, send: () => Promise<Output>): Promise<Output> => {
   let uncertain = false
   for (;;) {
     try {
-      return await send<Output>(session, operation, options)
+      return await send()
     } catch (error) {
       if (!(error instanceof RequestError)) throw error
       uncertain ||= error.uncertain === true

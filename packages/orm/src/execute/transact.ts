@@ -4,7 +4,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
-import { type PlainRequest, toRequest } from './send.ts'
+import { type PlainRequest, send, toRequest } from './send.ts'
 import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
 import {
@@ -53,7 +53,8 @@ export const executeTransaction = async (
     const expanded = expandTransaction(planned, count)
     try {
       const model = [...new Set(parts.map(({ job }) => job.spec.name))].join(', ')
-      await sendOnce(session, toTransaction(expanded, nodeCrypto().randomUUID()), { signal, model, tries })
+      const operation = toTransaction(expanded, nodeCrypto().randomUUID())
+      await sendOnce(tries, () => send(session, operation, { signal, model }))
     } catch (error) {
       const verdict = judgeCancellation(error, expanded, count)
       if (verdict === undefined) throw planned.every(({ plan }) => plan.idempotent) ? error : withUnknownOutcome(error)

@@ -1,7 +1,7 @@
 /** The caller's operations → parts, one for each item, with their input validated. Nothing is sent. */
 import { WrittenItem } from '../codec/written-item.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { StoredItem } from '../wire/stored-item.ts'
+import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { narrowChanges } from '../write/narrow-changes.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { checkJob } from './check-action.ts'
@@ -70,10 +70,19 @@ const toAction = (
   const { spec, condition, held } = request
   if (request.kind === 'update') {
     const { key, changes, loaded, saved } = request
-    return updateAction({ spec, key, changes }, { condition, loaded, saved, held, signal, hooks: false })
+    return updateAction(
+      { spec, key, changes },
+      {
+        ...{ condition, held, signal, hooks: false },
+        ...{ loaded: loaded && toStoredItem(loaded), saved: saved && toStoredItem(saved) },
+      },
+    )
   }
   if (request.kind === 'delete')
-    return deleteAction(spec, request.key, { condition, loaded: request.loaded, held, signal, hooks: false })
+    return deleteAction(spec, request.key, {
+      ...{ condition, held, signal, hooks: false },
+      loaded: request.loaded && toStoredItem(request.loaded),
+    })
   const { kind: mode, values, unknown, stored } = request
   return putAction(spec, values, { mode, condition, unknown, stored, held, signal, hooks: false })
 }
@@ -84,7 +93,7 @@ const withHooks = async (request: WriteRequest): Promise<WriteRequest> => {
   if (request.kind === 'check') return request
   if (request.kind === 'update') {
     const changes = await beforeUpdate(spec, request.key, request.changes)
-    return { ...request, changes: request.saved ? narrowChanges(spec, changes, request.saved) : changes }
+    return { ...request, changes: request.saved ? narrowChanges(spec, changes, toStoredItem(request.saved)) : changes }
   }
   if (request.kind === 'delete') {
     await beforeDelete(spec, request.key, request.instance)

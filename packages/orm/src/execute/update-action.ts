@@ -8,9 +8,10 @@ import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import type { HistoryStamp } from '../write/history.ts'
 import { narrowChanges } from '../write/narrow-changes.ts'
-import { planUpdate, type UpdateRequest } from '../write/plan-update.ts'
+import { goesByItem, planUpdate, type UpdateRequest } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import { isRivals } from '../write/rivals.ts'
 import type { Planned, Returning } from '../write/write-plan.ts'
@@ -34,12 +35,12 @@ export interface UpdateTarget {
 export interface UpdateOptions {
   readonly condition?: ConditionNode | undefined
   /** The item as it was loaded. */
-  readonly loaded?: Item | undefined
+  readonly loaded?: StoredItem | undefined
   /**
    * The item of an instance that is saved: of maps, the members that changed are written. Where the caller runs the hooks,
    * it narrows the changes, too.
    */
-  readonly saved?: Item | undefined
+  readonly saved?: StoredItem | undefined
   /** The version that must be stored. */
   readonly held?: number | undefined
   /** Whether to send a transaction with a token, so that a retry cannot apply the update twice. */
@@ -83,16 +84,22 @@ interface ValidUpdate {
 const prepareUpdate = (session: Session, valid: ValidUpdate): PreparedWrite<WrittenItem> => {
   const { target, key, now, prepared, options } = valid
   const { spec, key: keyValues } = target
-  const { condition, held, returning, once, saved: base, hooks = true } = options
+  const { condition, held, returning, once, loaded, saved, hooks = true } = options
   const before = returning !== 'old' ? undefined : once ? 'read' : 'sent'
+  // What does not go by the item is planned without a look into it.
+  const goesBy = loaded !== undefined && goesByItem(spec, prepared, before)
+  const base = goesBy ? saved?.toItem() : undefined
   const stamp = stampOf(session, spec, now)
   const { tableName } = session
   const job: WriteJob = {
     spec,
     key,
     plan: (stored) =>
-      planStored(target, { tableName, now, prepared, condition, held, stamp, before, base, item: stored ?? undefined }),
-    loaded: options.loaded,
+      planStored(target, {
+        ...{ tableName, now, prepared, condition, held, stamp, before, base, item: stored ?? undefined },
+        resumed: loaded !== undefined,
+      }),
+    loaded: goesBy ? loaded.toItem() : undefined,
     once,
     // Hooks look at the new item.
     returning: returning === 'none' && hooks && hasHook(spec, 'afterUpdate') ? undefined : returning,
@@ -102,10 +109,11 @@ const prepareUpdate = (session: Session, valid: ValidUpdate): PreparedWrite<Writ
   return {
     job,
     // A transaction returns no attributes.
-    result: ({ attributes, plan: { written } }) =>
-      attributes === undefined && written === undefined
-        ? readForWrite(session, job).then((item) => WrittenItem.of(item ?? key))
-        : WrittenItem.of(attributes ?? written ?? key),
+    result: ({ attributes, plan: { written } }) => {
+      if (attributes !== undefined) return new WrittenItem(attributes)
+      if (written !== undefined) return WrittenItem.of(written)
+      return readForWrite(session, job).then((item) => WrittenItem.of(item ?? key))
+    },
     ...(hooks &&
       hasHook(spec, 'afterUpdate') && {
         after: (item: WrittenItem, instance: unknown) => afterWrite(spec, 'afterUpdate', { item, instance }),
@@ -126,11 +134,12 @@ export interface UpdateContext {
   readonly stamp?: HistoryStamp | undefined
   readonly before?: UpdateRequest['before']
   readonly base?: UpdateRequest['base']
+  readonly resumed?: UpdateRequest['resumed']
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
 export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<Planned> => {
-  const { tableName, now, item, prepared, condition, held, before, base, stamp } = context
+  const { tableName, now, item, prepared, condition, held, before, base, resumed, stamp } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
   const changing =
     spec === target.spec ? prepared : prepareChanges(spec, target.changes, { now, stored: target.stored })
@@ -139,7 +148,7 @@ export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<
     const keyValues = target.key
     // Named one by one: to spread the context takes longer than to plan.
     const planning = planUpdate({
-      ...{ spec, tableName, key, keyValues, changes, condition, item, held, before, base, stamp },
+      ...{ spec, tableName, key, keyValues, changes, condition, item, held, before, base, resumed, stamp },
     })
     return whenReady(planning, (planned) =>
       'plan' in planned && planned.after !== undefined && spec.rules.length > 0

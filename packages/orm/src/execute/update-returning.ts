@@ -38,8 +38,8 @@ export const updateReturning = (
           result: async (receipt) => {
             if (returning === 'none') return void (await tell(receipt))
             if (isHeard) await tell({ ...receipt, attributes: undefined })
-            const old = receipt.attributes ?? receipt.plan.before
-            return old && WrittenItem.of(old)
+            const { attributes, plan } = receipt
+            return attributes ? new WrittenItem(attributes) : plan.before && WrittenItem.of(plan.before)
           },
         }
       }),

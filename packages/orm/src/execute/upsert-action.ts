@@ -63,7 +63,9 @@ export const upsertAction = (
     return {
       job,
       result: async ({ attributes, plan: { operations, written } }) =>
-        WrittenItem.of(attributes ?? putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key),
+        attributes
+          ? new WrittenItem(attributes)
+          : WrittenItem.of(putItem(operations) ?? written ?? (await readForWrite(session, job)) ?? key),
       after: (item, instance) => afterWrite(spec, 'afterCreate', { item, instance }),
     }
   },

@@ -18,6 +18,7 @@ import { plus, remove } from '../expression/changes.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import { f } from '../field/f.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { toStoredItem } from '../wire/stored-item.ts'
 import { deleteAction } from './delete-action.ts'
 import { type PutOptions, putAction } from './put-actions.ts'
 import type { Session } from './session.ts'
@@ -187,14 +188,14 @@ describe('update', () => {
   test('a stale load is noticed where it matters, and no index attribute is left behind', async () => {
     const loaded = await create(one)
     await setShelf('09')
-    expect(await update({ status: 'paid' }, { loaded })).toMatchObject({
+    expect(await update({ status: 'paid' }, { loaded: toStoredItem(loaded) })).toMatchObject({
       GSI1PK: { S: 'STATUS#paid' },
       GSI1SK: { S: '09' },
     })
     const later = await update({ status: 'open', shelf: '01' })
     await update({ status: 'gone', shelf: '02' })
     // Equal to what was loaded, but not to what is stored.
-    expect(await update({ status: 'open', shelf: '01' }, { loaded: later })).toMatchObject({
+    expect(await update({ status: 'open', shelf: '01' }, { loaded: toStoredItem(later) })).toMatchObject({
       GSI1PK: { S: 'STATUS#open' },
       GSI1SK: { S: '01' },
     })

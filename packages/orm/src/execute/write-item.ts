@@ -1,15 +1,18 @@
 /** Sends planned writes: reads the item first where a plan needs it, plans anew when another writer got between. */
 
+import { candidatesFor } from '../codec/list-reader.ts'
+import { type ReadWrite, readWrite } from '../codec/read-answer.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { RequestError, TransactionFailed } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Ready } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import type { WriteOutput } from '../wire/request.ts'
+import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { isRivals } from '../write/rivals.ts'
 import { type Planned, type Returning, toOperation, type WritePlan } from '../write/write-plan.ts'
 import { readStored } from './read-stored.ts'
+import { sendAndRead } from './send.ts'
 import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
 import { Tries } from './tries.ts'
@@ -50,7 +53,7 @@ export interface WriteJob {
 export interface WriteReceipt {
   readonly plan: WritePlan
   /** Attributes that the request returned: of an update the new item (or the old, as asked), of a delete the old one. */
-  readonly attributes: Item | undefined
+  readonly attributes: StoredItem | undefined
   /** Whether a delete met no item. */
   readonly missing?: true
   /** Whether an earlier try of the request may have been applied. */
@@ -86,9 +89,14 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     // Of a request that was applied twice, the old item is the one after the first time.
     const repeatable = plan.idempotent && job.returning !== 'old'
     try {
-      const idempotent = repeatable || operation.name === 'TransactWriteItems'
-      const options = { signal: job.signal, idempotent, model: job.spec.name, tries }
-      const output = await sendOnce<WriteOutput>(session, operation, options)
+      const { signal, spec } = job
+      const isTransaction = operation.name === 'TransactWriteItems'
+      const send = (): Promise<ReadWrite> =>
+        sendAndRead(session, operation, {
+          ...{ signal, idempotent: repeatable || isTransaction, model: spec.name },
+          read: (answer) => readWrite(answer, candidatesFor([spec])),
+        })
+      const output = await (isTransaction ? sendOnce(tries, send) : send())
       return { plan, attributes: output.Attributes, uncertain: output.uncertain }
     } catch (error) {
       const refusal = toRefusal(error, plan, job.loaded)
@@ -99,7 +107,7 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
           (repeatable ? error : withUnknownOutcome(error))
         )
       if (refusal.kind === 'condition' && wasApplied(plan, refusal.stored, error))
-        return { plan, attributes: job.returning === 'old' ? plan.before : (refusal.stored ?? undefined) }
+        return { plan, attributes: toStored(job.returning === 'old' ? plan.before : refusal.stored) }
       if (refusal.kind === 'document' && !looked) {
         looked = true
         stored = await readForWrite(session, job)
@@ -111,6 +119,8 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
     }
   }
 }
+
+const toStored = (item: Item | null | undefined): StoredItem | undefined => (item ? toStoredItem(item) : undefined)
 
 const createToken = (): string => nodeCrypto().randomUUID()
 

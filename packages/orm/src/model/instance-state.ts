@@ -1,8 +1,10 @@
 /** What an instance knows of the stored item, and which fields differ from it. */
 import { encodeField, type Values } from '../codec/encode-item.ts'
+import { decodeStored } from '../codec/hydrate-item.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
+import { copyValue, isSameValue } from '../util/same-value.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
@@ -39,16 +41,20 @@ const NOTHING_FILLED: InstanceState['filled'] = Object.freeze({})
  * Both sides are compared in the form that a write would give them, so that another spelling of the same value (a
  * number with trailing zeros, a set in another order) is no change.
  */
-export const changedFields = ({ spec, stored: loaded, filled }: InstanceState, values: Values): FieldEntry[] => {
-  if (loaded === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
-  const item = loaded.toItem()
-  return spec.fields.filter((entry) => {
-    if (entry.spec.computed !== undefined) return false
-    const stored = storedValue(spec, { item, filled }, entry)
-    const current = currentValue(entry, values[entry.name])
-    if (stored === undefined || current === undefined) return stored !== current
-    return current === UNENCODABLE || !equalValues(stored, current)
-  })
+export const changedFields = (state: InstanceState, values: Values): FieldEntry[] => {
+  const { spec, stored } = state
+  if (stored === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
+  const { values: loaded } = decodeStored(spec, stored)
+  return spec.fields.filter(
+    (entry, slot) =>
+      entry.spec.computed === undefined && !isSame(entry, storedMark(state, entry, loaded[slot]), values[entry.name]),
+  )
+}
+
+/** Of a default that was filled in, what it was then: it may be another one every time. */
+const storedMark = ({ filled }: InstanceState, entry: FieldEntry, loaded: unknown): unknown => {
+  const wire = filled[entry.name]
+  return wire === undefined ? loaded : new Encoded(wire)
 }
 
 /** The names of values that are as they are, or were before the delete, stored. */
@@ -66,61 +72,79 @@ export const deletedState = ({ spec, stored, filled }: InstanceState): InstanceS
 
 /** The values of an instance at the moment when a write of it began. */
 export interface Snapshot {
-  /** Wire forms by field. */
-  readonly values: ReadonlyMap<FieldEntry, ReturnType<typeof currentValue>>
-  /** Fields that differed from what was stored. */
-  readonly unsaved: ReadonlySet<FieldEntry>
+  readonly state: InstanceState
+  /** By the model's fields, in their order. */
+  readonly marks: readonly unknown[]
 }
 
 export const takeSnapshot = (state: InstanceState, values: Values): Snapshot => ({
-  values: new Map(state.spec.fields.map((entry) => [entry, currentValue(entry, values[entry.name])])),
-  unsaved: new Set(state.stored === undefined ? [] : changedFields(state, values)),
+  state,
+  marks: state.spec.fields.map((entry) => markOf(entry, values[entry.name])),
 })
+
+/** What a finished write knows. */
+export interface Finished {
+  /** What is stored now. */
+  readonly decoded: DecodedItem
+  /** The fields that were written; `undefined`: all. */
+  readonly written: ReadonlySet<string> | undefined
+}
 
 /**
  * The fields that a finished write must leave alone: those assigned since the snapshot, and those that were unsaved then
- * and are not among the written ones (default: the write was of all).
+ * and are not among the written ones.
  */
-export const keptFields = (snapshot: Snapshot, values: Values, written?: ReadonlySet<string>): FieldEntry[] =>
-  [...snapshot.values].flatMap(([entry, before]) => {
-    const now = currentValue(entry, values[entry.name])
-    const same = before === now || (isWire(before) && isWire(now) && equalValues(before, now))
-    return same && (written?.has(entry.name) !== false || !snapshot.unsaved.has(entry)) ? [] : [entry]
+export const keptFields = (
+  { state, marks }: Snapshot,
+  values: Values,
+  { decoded, written }: Finished,
+): FieldEntry[] => {
+  let loaded: readonly unknown[] | undefined
+  return state.spec.fields.filter((entry, slot) => {
+    const now = values[entry.name]
+    if (!isSame(entry, marks[slot], now)) return true
+    if (state.stored === undefined || written === undefined || written.has(entry.name)) return false
+    // What is stored now all the same need not be compared with what was.
+    if (isSame(entry, now, decoded.values[slot]) || entry.spec.computed !== undefined) return false
+    loaded ??= decodeStored(state.spec, state.stored).values
+    return !isSame(entry, storedMark(state, entry, loaded[slot]), now)
   })
+}
 
-const isWire = (value: ReturnType<typeof currentValue>): value is AttributeValue => typeof value === 'object'
+/** A value as its wire form: as it was stored, or as it was at a moment, where no copy can be made. */
+class Encoded {
+  readonly wire: Wire
+  constructor(wire: Wire) {
+    this.wire = wire
+  }
+}
 
+type Wire = AttributeValue | undefined | typeof UNENCODABLE
 const UNENCODABLE: unique symbol = Symbol('a value that no field of this kind stores')
 
-/** The wire form of a property's value; a value that cannot be encoded is a change, which validation will refuse. */
-const currentValue = (entry: FieldEntry, value: unknown): AttributeValue | undefined | typeof UNENCODABLE => {
+/** What a value is at this moment: itself, a copy, or its wire form. */
+const markOf = (entry: FieldEntry, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  const copy = copyValue(value)
+  return copy === undefined ? new Encoded(wireOf(entry, value)) : copy.value
+}
+
+/** Whether two values or marks are the same, however they are spelt. */
+const isSame = (entry: FieldEntry, left: unknown, right: unknown): boolean => {
+  if (isSameValue(left, right)) return true
+  const [a, b] = [wireOf(entry, left), wireOf(entry, right)]
+  return a === b || (typeof a === 'object' && typeof b === 'object' && equalValues(a, b))
+}
+
+/** A value that cannot be encoded is a change, which validation will refuse. */
+const wireOf = (entry: FieldEntry, value: unknown): Wire => {
   if (value === undefined) return undefined
+  if (value instanceof Encoded) return value.wire
   try {
     return entry.spec.encode(value)
   } catch {
     return UNENCODABLE
   }
-}
-
-const storedValue = (
-  spec: ModelSpec,
-  { item, filled }: { item: Item; filled: Readonly<Record<string, AttributeValue>> },
-  entry: FieldEntry,
-): AttributeValue | undefined => {
-  const stored = entry.spec.keyOnly ? undefined : item[entry.attribute]
-  if (stored !== undefined) return entry.spec.encode(entry.spec.decode(stored))
-  const keyed = valueInKeys(spec, item, entry.name)
-  return keyed === undefined ? filled[entry.name] : entry.spec.encode(keyed)
-}
-
-const valueInKeys = (spec: ModelSpec, item: Item, name: string): unknown => {
-  for (const key of spec.keyAttributes) {
-    if (!key.codec.fields.includes(name)) continue
-    const stored = item[key.attribute]
-    const value = stored !== undefined && 'S' in stored ? key.codec.decode(stored.S)?.[name] : undefined
-    if (value !== undefined) return value
-  }
-  return undefined
 }
 
 /** Attributes of the stored item that the model does not own. */

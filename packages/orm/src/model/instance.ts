@@ -2,7 +2,7 @@
  * The class that every model extends: fields are own properties in order of declaration, everything else is hidden.
  */
 import { inspect } from 'node:util'
-import { decodeItem } from '../codec/decode-item.ts'
+import { decodeKey } from '../codec/decode-key.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
@@ -20,6 +20,7 @@ import { remove } from '../expression/changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
@@ -121,8 +122,8 @@ export class ModelInstance {
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
     const action = updateAction(
-      { spec, key: this.#storedKey(loaded), changes },
-      { condition, loaded, held: heldVersion(spec, loaded), once: options.once, signal: options.signal },
+      { spec, key: decodeKey(spec, loaded), changes },
+      { condition, loaded, held: this.#held(loaded), once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
     const written = new Set(Object.keys(changes))
@@ -133,10 +134,10 @@ export class ModelInstance {
     const loaded = this.#stored('delete')
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
-    const held = heldVersion(spec, loaded)
+    const held = this.#held(loaded)
     const { once, signal } = options
     const given = { condition, loaded, held, once, signal, instance: this }
-    const action = deleteAction(spec, this.#storedKey(loaded), given)
+    const action = deleteAction(spec, decodeKey(spec, loaded), given)
     return await this.#run(action, options, (deleted) => {
       this.#state = deletedState(this.#state)
       return deleted
@@ -146,20 +147,20 @@ export class ModelInstance {
   async move(to: Values, options: ConditionalOptions = {}): Promise<this> {
     const loaded = this.#stored('move')
     const { spec } = this.#state
-    const from = this.#storedKey(loaded)
+    const from = decodeKey(spec, loaded)
     const before = this.#snapshot()
     const { signal, retries } = options
     const condition = conditionOf(spec, options)
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
     const show = (item: WrittenItem) => this.#load(item, before, written)
-    await moveItem(session, { spec, from, to, loaded, condition, signal, show })
+    await moveItem(session, { spec, from, to, loaded: loaded.toItem(), condition, signal, show })
     return this
   }
 
   async refresh({ signal }: CallOptions = {}): Promise<this> {
     const { spec } = this.#state
-    const key = this.#storedKey(this.#stored('refresh'))
+    const key = decodeKey(spec, this.#stored('refresh'))
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
     forget(this)
@@ -239,7 +240,7 @@ export class ModelInstance {
     return {
       ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
       stored: unchangedFields(this.#state, values),
-      key: item === undefined ? this.key() : this.#storedKey(item),
+      key: this.#key(),
       changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
       committed: (stored, written) => {
         if (stored === undefined) this.#state = deletedState(this.#state)
@@ -265,8 +266,8 @@ export class ModelInstance {
     if (changed.length === 0 && condition === undefined) return this
     const loaded = this.#stored('save')
     const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
-    const key = this.#storedKey(loaded)
-    const held = heldVersion(spec, loaded)
+    const key = decodeKey(spec, loaded)
+    const held = this.#held(loaded)
     const before = this.#snapshot()
     const action =
       changed.length === 0
@@ -276,8 +277,7 @@ export class ModelInstance {
   }
 
   #owner(): HistoryOwner {
-    const { spec, stored } = this.#state
-    return { spec, source: this.#source, key: stored === undefined ? this.key() : this.#storedKey(stored.toItem()) }
+    return { spec: this.#state.spec, source: this.#source, key: this.#key() }
   }
 
   #run<Result, Shown>(
@@ -296,8 +296,8 @@ export class ModelInstance {
   #load(item: WrittenItem, before?: Snapshot, written?: ReadonlySet<string>): this {
     const { spec } = this.#state
     const current = this.#current()
-    const kept = before === undefined ? [] : keptFields(before, current, written)
     const decoded = item.decodeAs(spec)
+    const kept = before === undefined ? [] : keptFields(before, current, { decoded, written })
     this.#state = loadedState(spec, decoded, item.stored)
     this.#assign(decoded.values)
     for (const { name } of kept) Object.assign(this, { [name]: current[name] })
@@ -313,7 +313,9 @@ export class ModelInstance {
 
   #current(): Values {
     const self = this as Record<string, unknown>
-    return Object.fromEntries(this.#state.spec.fields.map(({ name }) => [name, self[name]]))
+    const values: Record<string, unknown> = {}
+    for (const name of this.#state.spec.fieldNames) values[name] = self[name]
+    return values
   }
 
   /** What a whole write is given: computed fields are left to be computed. */
@@ -324,14 +326,20 @@ export class ModelInstance {
     )
   }
 
-  /** The key of the stored item, which assignments to the key's fields do not move. */
-  #storedKey(item: Item): Values {
-    return keyValuesOf(this.#state.spec, decodeItem(this.#state.spec, item))
+  /** The key of the stored item, which assignments to the key's fields do not move, or of a new one. */
+  #key(): Values {
+    const { spec, stored } = this.#state
+    return stored === undefined ? this.key() : decodeKey(spec, stored)
   }
 
-  #stored(call: string): Item {
+  #held(loaded: StoredItem): number | undefined {
+    const { spec } = this.#state
+    return spec.locking === undefined ? undefined : heldVersion(spec, loaded.toItem())
+  }
+
+  #stored(call: string): StoredItem {
     const { spec, stored } = this.#state
-    if (stored !== undefined) return stored.toItem()
+    if (stored !== undefined) return stored
     throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
   }
 }

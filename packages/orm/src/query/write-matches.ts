@@ -34,7 +34,7 @@ export const updateMatches = async (
     ...options,
     write: ({ model, item: read }, condition) => {
       const item = read.toItem()
-      const loaded = isWhole(call.plan) ? item : undefined
+      const loaded = isWhole(call.plan) ? read : undefined
       return updateAction({ spec: model, key: keyOf(model, item), changes }, { condition, loaded, once: options.once })
     },
   })
@@ -46,7 +46,7 @@ export const deleteMatches = async (call: ReadCall<unknown>, options: BulkOption
     ...options,
     write: ({ model, item: read }, condition) => {
       const item = read.toItem()
-      const loaded = isWhole(call.plan) ? item : undefined
+      const loaded = isWhole(call.plan) ? read : undefined
       return deleteAction(model, keyOf(model, item), { condition, loaded })
     },
   })

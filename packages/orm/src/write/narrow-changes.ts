@@ -8,18 +8,22 @@ import { equalValues } from '../expression/compare-values.ts'
 import type { FieldSpec } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Changes of other fields, and of maps that were not stored, stay as they are. */
-export const narrowChanges = (spec: ModelSpec, changes: Values, loaded: Item): Values =>
-  Object.fromEntries(
+export const narrowChanges = (spec: ModelSpec, changes: Values, loaded: StoredItem): Values => {
+  if (!Object.keys(changes).some((name) => spec.field(name)?.spec.kind === 'map')) return changes
+  const item = loaded.toItem()
+  return Object.fromEntries(
     Object.entries(changes).map(([name, value]) => {
       const entry = spec.field(name)
-      const stored = entry && loaded[entry.attribute]
+      const stored = entry && item[entry.attribute]
       return [name, entry === undefined || stored === undefined ? value : narrow(entry.spec, stored, value)]
     }),
   )
+}
 
 const narrow = (spec: FieldSpec, stored: AttributeValue, value: unknown): unknown => {
   const members =

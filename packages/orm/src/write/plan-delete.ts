@@ -29,6 +29,11 @@ export interface DeleteRequest {
   readonly stamp?: HistoryStamp | undefined
 }
 
+/** Whether the plan of a delete depends on the item that was loaded: if not, it is the same as that of a delete by key. */
+export const goesByItem = (spec: ModelSpec): boolean =>
+  // A history is kept with locking only.
+  spec.locking !== undefined || spec.types.size > 1 || hasMarkers(spec) || typeGuard(spec) !== undefined
+
 export const planDelete = (request: DeleteRequest): Planned => {
   const { spec, tableName, key, condition, stored, held, must } = request
   if (hasMarkers(spec) && stored === undefined) return { needsItem: 'the markers of the item must go with it' }

@@ -53,6 +53,8 @@ export interface UpdateRequest {
   readonly before?: 'read' | 'sent' | undefined
   /** What maps that are gone are made of: the item as an instance loaded it, which is saved. */
   readonly base?: Item | undefined
+  /** Whether an item was loaded, even if nothing goes by it: then it may give way to one of another model. */
+  readonly resumed?: boolean | undefined
   /** For the history. */
   readonly stamp?: HistoryStamp | undefined
 }
@@ -61,6 +63,21 @@ export interface UpdateRequest {
 export type PlannedUpdate =
   | { readonly plan: WritePlan; readonly after: Values | undefined }
   | Extract<Planned, { readonly needsItem: string }>
+
+/**
+ * Whether the plan of an update depends on the item that was loaded: if not, it is the same as that of an update by key.
+ */
+export const goesByItem = (
+  spec: ModelSpec,
+  { nodes, touched }: PreparedChanges,
+  before: UpdateRequest['before'],
+): boolean =>
+  before !== undefined ||
+  spec.types.size > 1 ||
+  // A history is kept with locking only.
+  spec.locking !== undefined ||
+  !isLoose(spec, touched) ||
+  nodes.some(({ path, rules, documents }) => path.length > 1 || rules !== undefined || documents !== undefined)
 
 /**
  * @throws {KeyError} `key.changed`, and as `encodeKeys` @throws {ValidationError} `validation.invalid` for computed values,
@@ -290,7 +307,7 @@ const finish = (
     constraints: [undefined, ...parts.markers.map(({ constraint }) => constraint)],
     ...{ condition, limits },
     // The item that was planned with may give way to one of another model that extends the same.
-    guarded: guards.length > 0 || (type !== undefined && request.item !== undefined),
+    guarded: guards.length > 0 || (type !== undefined && (request.item !== undefined || request.resumed === true)),
     // Repeated, an update that insists on a version fails; only the whole item tells whether it was the first try's doing.
     idempotent: nodes.every((node) => node.idempotent) && (held === undefined || written !== undefined),
     ...{ held, written },

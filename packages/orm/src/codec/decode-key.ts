@@ -1,0 +1,28 @@
+/** The primary key's values of a stored item, without reading the rest of it. */
+import type { ModelSpec } from '../schema/model-spec.ts'
+import { perModel } from '../schema/per-model.ts'
+import type { StoredItem } from '../wire/stored-item.ts'
+import { WireScanner } from '../wire/wire-scanner.ts'
+import { decodeItem } from './decode-item.ts'
+import { ItemReader } from './item-reader.ts'
+
+/** @throws {DecodeError} `decode.type` */
+export const decodeKey = (spec: ModelSpec, stored: StoredItem): Record<string, unknown> => {
+  const read = readKey(spec, stored.text)
+  const values = read === undefined ? decodeItem(spec, stored.toItem()) : undefined
+  const key: Record<string, unknown> = {}
+  for (const [slot, { name }] of spec.primary.fields.entries()) key[name] = values ? values[name] : read?.[slot]
+  return key
+}
+
+const keyReader = perModel((spec) => new ItemReader(spec, spec.primary.fields))
+
+/** `undefined` where the text is not as DynamoDB writes it, or is no longer there. */
+const readKey = (spec: ModelSpec, text: string | undefined): readonly unknown[] | undefined => {
+  if (text === undefined) return undefined
+  try {
+    return keyReader(spec).read(new WireScanner(Buffer.from(text))).values
+  } catch {
+    return undefined
+  }
+}
