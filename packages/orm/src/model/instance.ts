@@ -6,7 +6,7 @@ import { decodeKey } from '../codec/decode-key.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
-import { QueryError, ValidationError } from '../errors/errors.ts'
+import { QueryError } from '../errors/errors.ts'
 import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { moveItem } from '../execute/move-item.ts'
@@ -24,6 +24,7 @@ import type { StoredItem } from '../wire/stored-item.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { heldVersion } from '../write/version.ts'
+import { assertKnownNames } from './assert-known-names.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
 import { defineShape, Hydration, SHAPE } from './hydration.ts'
@@ -345,15 +346,3 @@ export class ModelInstance {
 }
 
 const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
-
-const assertKnownNames = (spec: ModelSpec, given: Values): void => {
-  const unknown = Object.keys(given).filter((name) => spec.field(name) === undefined)
-  if (unknown.length === 0) return
-  throw new ValidationError(
-    `The values of ${spec.name}`,
-    unknown.map((name) => ({
-      path: [name],
-      message: `${spec.name} has no such field; it has ${spec.fieldNames.join(', ')}.`,
-    })),
-  )
-}
