@@ -2,8 +2,10 @@
  * The text of an answer → its items, read on the way. Whatever is not as DynamoDB writes it takes the way through
  * `JSON.parse`, with the same result.
  */
+
 import { isWellFormedText } from '../util/well-formed.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { Bytes } from '../wire/bytes.ts'
 import type { BatchGetItemOutput, GetItemOutput, PageOutput, WriteOutput } from '../wire/request.ts'
 import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, OPEN_MAP, UNEXPECTED, WireScanner } from '../wire/wire-scanner.ts'
 import { type Candidates, ListReader } from './list-reader.ts'
@@ -23,7 +25,7 @@ export type ReadBatch = Omit<BatchGetItemOutput, 'Responses'> & {
 /** An answer's text, with its bytes where they are at hand. */
 export interface AnswerText {
   readonly body: string
-  readonly bytes?: Buffer | undefined
+  readonly bytes?: Bytes | undefined
 }
 
 /**
@@ -76,7 +78,7 @@ const readAnswer = <Stored>(
 const wrapped = (item: Item): ReadItem => new ReadItem(item)
 
 /** Half a surrogate pair has no bytes, so such a text is no answer to read. */
-const bytesOf = (text: string): Buffer => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
+const bytesOf = (text: string): Bytes => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
 
 const scanObject = (scanner: WireScanner, scan: (name: string) => unknown): object => {
   const out: Record<string, unknown> = {}

@@ -5,6 +5,7 @@
  *
  * To look at a byte costs a fraction of what it costs to look at a character of a string.
  */
+import type { Bytes } from './bytes.ts'
 
 /** Thrown where text is not what is read. Carries nothing, as nobody sees it. */
 export const UNEXPECTED: unique symbol = Symbol('text that the scanner does not read')
@@ -30,7 +31,7 @@ export const toBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from
 
 /** A place in a text. Every method reads from there on, and moves it behind what was read. */
 export class WireScanner {
-  readonly bytes: Buffer
+  readonly bytes: Bytes
   at = 0
   /** All bytes of strings that were read or skipped, by OR: from 128 on, there is more than ASCII among them. */
   seen = 0
@@ -38,7 +39,7 @@ export class WireScanner {
   part = ''
   partStart = 0
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Bytes) {
     this.bytes = bytes
   }
 
