@@ -2,7 +2,8 @@
  * What the type system knows of fields. A field is a Standard Schema: its input and output types stand where the
  * standard puts them, so that our builders and foreign schemas are read the same way, without conditional types.
  *
- * Measured: these shapes cost a model of 12 fields about 300 instantiations; do not add conditional types per field.
+ * Measured: a definition with 12 fields costs about 310 instantiations, its first `create` 200; do not add conditional types
+ * per field.
  */
 import type { StandardSchema } from '../types/standard-schema.ts'
 import type { FieldSpec } from './field-spec.ts'
