@@ -8,17 +8,19 @@ import { ReadItem, type Reading } from './read-item.ts'
 
 /** The candidates for items of a model and of those that extend it, or of several. */
 export const candidatesFor = (models: readonly ModelSpec[]): Candidates => {
-  const [model] = models
-  if (model === undefined || models.length > 1) return new Candidates(models)
-  const known = cached.get(model)
-  // A model may be extended later.
-  if (known !== undefined && known.byType.size === model.types.size) return known
+  const [first = models] = models
+  const owner = models.length === 1 ? first : models
+  const known = cached.get(owner)
+  // Models may be added and extended later.
+  const types = models.reduce((count, model) => count + model.types.size, 0)
+  if (known?.types === types) return known.candidates
   const candidates = new Candidates(models)
-  cached.set(model, candidates)
+  cached.set(owner, { types, candidates })
   return candidates
 }
 
-const cached = new WeakMap<ModelSpec, Candidates>()
+/** By model, or by the list of several. */
+const cached = new WeakMap<object, { readonly types: number; readonly candidates: Candidates }>()
 
 /** The models whose items are expected. */
 export class Candidates {

@@ -36,6 +36,8 @@ export class ReadItem extends KeptItem implements TypedItem {
 
   /** One stored attribute. */
   attribute(name: string): AttributeValue | undefined {
+    if (this.#type !== NOT_READ && this.#type !== undefined && name === this.#reader?.spec.table.typeAttribute)
+      return { S: this.#type }
     const text = this.#decoded && this.#reader?.keyText(this.#decoded.values, name)
     return text === undefined ? ownMember(this.toItem(), name) : { S: text }
   }

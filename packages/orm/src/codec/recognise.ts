@@ -10,6 +10,12 @@ export const recognise = (table: RegisteredTable, item: Item): ModelSpec | undef
     : table.models.find((model) => matchesPrimary(model, item))
 }
 
+/** The same of an item of an answer. */
+export const recogniseAny = (table: RegisteredTable, item: TypedItem): ModelSpec | undefined => {
+  const type = item.typeIn(table)
+  return type === undefined ? recognise(table, item.toItem()) : table.models.find((model) => model.type === type)
+}
+
 /** The model among `spec` and those that extend it that the item belongs to; `undefined` if it is another's. */
 export const recogniseAs = (spec: ModelSpec, item: Item): ModelSpec | undefined => {
   const type = storedType(spec.table, item)

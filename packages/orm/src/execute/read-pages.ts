@@ -103,7 +103,7 @@ export const sendPage = async (
   const page = { ...target, tableName: session.tableName, capacity: spending?.needsCapacity }
   const model = plan.models.map(({ name }) => name).join(', ')
   const options = { signal, model, pattern: plan.pattern?.name }
-  const { models } = plan
+  const models = plan.models.length === 0 ? session.table.models : plan.models
   spending?.addRequests(1)
   if (plan.get !== undefined) {
     const item = await loadItem(session, toItemOperation(plan, plan.get, page), { ...options, models })

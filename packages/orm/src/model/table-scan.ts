@@ -1,6 +1,6 @@
 /** Every item of a table, or of an index, whatever its model: the implementation of `table.scan()`. */
-import { hydrateParsed } from '../codec/hydrate-item.ts'
-import { recognise } from '../codec/recognise.ts'
+import type { ReadItem } from '../codec/read-item.ts'
+import { recogniseAny } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
@@ -117,13 +117,14 @@ class StateTableScan implements TableScan {
     const { table } = session
     const plan = planTableScan(table, state)
     // Markers and history are the library's own.
-    const guard = { why: 'Items that the library keeps for itself are left out.', accepts: isForeign(table) }
+    const why = 'Items that the library keeps for itself are left out.'
+    const guard = { why, attribute: table.typeAttribute, accepts: isForeign(table) }
     return {
       ...{ session, plan: Object.freeze({ ...plan, guard }), predicates: state.predicates },
       // Nothing but a cursor says where a scan of everything goes on.
       options: withCursor(state, state.start as string | undefined),
       progress: state.onProgress,
-      convert: ({ item }) => toInstance(table, item.toItem()),
+      convert: ({ item }) => toInstance(table, item),
     }
   }
 }
@@ -131,7 +132,7 @@ class StateTableScan implements TableScan {
 const isForeign = (table: RegisteredTable) => (item: Item) => !isOwnItem(table, item)
 
 /** The item as an instance of its model; `Unrecognised` if it is no model's. */
-export const toInstance = (table: RegisteredTable, item: Item): unknown => {
-  const model = recognise(table, item)
-  return model === undefined ? new Unrecognised(item) : hydrateParsed(model, item)
+export const toInstance = (table: RegisteredTable, item: ReadItem): unknown => {
+  const model = recogniseAny(table, item)
+  return model === undefined ? new Unrecognised(item.toItem()) : model.hydrate(item.decodeAs(model), item)
 }

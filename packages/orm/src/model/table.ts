@@ -1,4 +1,5 @@
 /** The table: where models are defined, and what concerns all of them. */
+import { ReadItem } from '../codec/read-item.ts'
 import { DecodeError } from '../errors/errors.ts'
 import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
@@ -163,7 +164,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
   decode(item: Item): unknown {
     if (typeof item !== 'object' || item === null)
       throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
-    return toInstance(this['~storm'], item)
+    return toInstance(this['~storm'], new ReadItem(item))
   }
 
   /**

@@ -33,7 +33,7 @@ export interface ItemCheck {
   /** Why the request alone does not do: one sentence, for `explain()`. */
   readonly why: string
   /** The one attribute that it looks at; `undefined`: it may look at any. */
-  readonly attribute?: string
+  readonly attribute?: string | undefined
   accepts(item: Item): boolean
 }
 

@@ -1,0 +1,194 @@
+/**
+ * What reads cost in CPU, as ratios to the same requests written by hand, signed the same way, and decoded by `JSON.parse`
+ * and a function for this very item, measured by turns in this process. The limits are wide enough for a busy machine, and
+ * tight enough to catch a cost that doubles. The network is replaced by one that answers at once.
+ */
+import { expect, test } from 'vitest'
+import { f, Table } from '../../src/index.ts'
+import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
+import { createSigner } from '../../src/transport/signature-v4.ts'
+
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+const host = 'dynamodb.us-east-1.amazonaws.com'
+
+/** What the network answers. */
+let answer: Buffer = Buffer.from('{}')
+const exchange = () => Promise.resolve({ status: 200, headers: {}, body: answer })
+const client = openHttpTransport(
+  { endpoint: `https://${host}`, region: 'us-east-1', credentials },
+  { connect: () => ({ exchange, close: () => {} }) },
+)
+const shop = new Table({ name: 'shop', client, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
+
+class Order extends shop.Model<Order>()('Order', {
+  fields: {
+    userId: f.string(),
+    orderId: f.string(),
+    status: f.enum('open', 'paid').default('open'),
+    total: f.number(),
+    placedAt: f.date(),
+    tags: f.list(f.string()),
+    address: f.map({ city: f.string(), zip: f.string(), street: f.string(), no: f.integer(), country: f.string() }),
+    lines: f.list(f.map({ sku: f.string(), title: f.string(), quantity: f.integer(), price: f.number() })),
+  },
+  keys: {
+    primary: { pk: 'USER#{userId}', sk: 'ORDER#{orderId}' },
+    byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{placedAt}' },
+  },
+}) {}
+
+const s = (value: string) => ({ S: value })
+const n = (value: number) => ({ N: String(value) })
+const lineOf = (no: number) => ({
+  M: { sku: s(`SKU-000${no}`), title: s(`A thing that costs money ${no}`), quantity: n(no), price: n(no * 19.99) },
+})
+
+const itemOf = (no: number) => {
+  const orderId = `01HZXK${String(no).padStart(20, '0')}`
+  const placedAt = new Date(1_770_000_000_000 + no * 1000).toISOString()
+  return {
+    ...{
+      PK: s('USER#u1'),
+      SK: s(`ORDER#${orderId}`),
+      GSI1PK: s('STATUS#open'),
+      GSI1SK: s(placedAt),
+      _type: s('Order'),
+    },
+    ...{ userId: s('u1'), orderId: s(orderId), status: s('open'), total: n(no * 1.5), placedAt: s(placedAt) },
+    tags: { L: ['red', 'green', 'blue', 'yellow', 'purple'].map(s) },
+    address: {
+      M: {
+        city: s('London'),
+        zip: s('N1 9GU'),
+        street: s('12 Pentonville Road'),
+        no: n(3),
+        country: s('United Kingdom'),
+      },
+    },
+    lines: { L: [1, 2, 3].map(lineOf) },
+  }
+}
+
+type Stored = ReturnType<typeof itemOf>
+
+const decodeByHand = (item: Stored) => {
+  const { M: address } = item.address
+  return {
+    ...{ userId: item.userId.S, orderId: item.orderId.S, status: item.status.S, total: Number(item.total.N) },
+    placedAt: new Date(item.placedAt.S),
+    tags: item.tags.L.map((tag) => tag.S),
+    address: {
+      ...{ city: address.city.S, zip: address.zip.S, street: address.street.S },
+      ...{ no: Number(address.no.N), country: address.country.S },
+    },
+    lines: item.lines.L.map(({ M: line }) => ({
+      ...{ sku: line.sku.S, title: line.title.S, quantity: Number(line.quantity.N), price: Number(line.price.N) },
+    })),
+  }
+}
+
+const sign = createSigner('us-east-1')
+
+/** A request by hand: its text signed, the answer parsed. */
+const byHand = async <Output>(operation: string, body: string): Promise<Output> => {
+  const target = `DynamoDB_20120810.${operation}`
+  const { date, authorization } = sign({ host, path: '/', target, body, time: Date.now() }, credentials)
+  const length = String(Buffer.byteLength(body))
+  const headers = ['host', host, 'content-length', length, 'x-amz-target', target, 'x-amz-date', date, authorization]
+  const { body: answered } = await exchange()
+  return JSON.parse(headers.length > 0 ? answered.toString('utf8') : '') as Output
+}
+
+const key = { userId: 'u1', orderId: '01HZXK00000000000000000001' }
+const getByHand = async () => {
+  const body = `{"TableName":"shop","Key":{"PK":{"S":"USER#${key.userId}"},"SK":{"S":"ORDER#${key.orderId}"}}}`
+  return decodeByHand((await byHand<{ Item: Stored }>('GetItem', body)).Item)
+}
+const queryByHand = async () => {
+  const body =
+    '{"TableName":"shop","KeyConditionExpression":"#0 = :0 AND begins_with(#1, :1)","ExpressionAttributeNames":{"#0":"PK","#1":"SK"},"ExpressionAttributeValues":{":0":{"S":"USER#u1"},":1":{"S":"ORDER#"}}}'
+  return (await byHand<{ Items: Stored[] }>('Query', body)).Items.map(decodeByHand)
+}
+
+const ITEM = Buffer.from(JSON.stringify({ Item: itemOf(1) }))
+const items = Array.from({ length: 100 }, (_, no) => itemOf(no))
+const PAGE = Buffer.from(JSON.stringify({ Count: 100, ScannedCount: 100, Items: items }))
+const BATCH = Buffer.from(JSON.stringify({ Responses: { shop: items }, UnprocessedKeys: {} }))
+const keys = items.map(({ orderId }) => ({ userId: 'u1', orderId: orderId.S }))
+const orders = () => Order.objects.using({ userId: 'u1' })
+
+interface Case {
+  readonly answer: Buffer
+  readonly hand: () => Promise<unknown>
+  readonly ours: () => Promise<unknown>
+  /** Calls of a turn. */
+  readonly calls: number
+  /** Most times what is written by hand takes. */
+  readonly limit: number
+}
+
+const page = { answer: PAGE, hand: queryByHand, calls: 2 }
+const cases: Readonly<Record<string, Case>> = {
+  get: { answer: ITEM, hand: getByHand, ours: () => Order.objects.get(key), calls: 20, limit: 2.4 },
+  'a page of 100': { ...page, ours: () => orders().all(), limit: 0.95 },
+  'a page of 100, plain values': { ...page, ours: () => orders().values().all(), limit: 0.95 },
+  'a page of 100, one by one': {
+    ...page,
+    ours: async () => {
+      for await (const _ of orders());
+    },
+    limit: 0.95,
+  },
+  'a page() of 100': { ...page, ours: () => orders().page({ size: 100 }), limit: 0.95 },
+  'a scan': { ...page, ours: () => Order.objects.scan({ segments: 1 }).all(), limit: 0.95 },
+  'a scan of the table': { ...page, ours: () => shop.scan().all(), limit: 0.95 },
+  'getMany of 100': {
+    ...page,
+    answer: BATCH,
+    hand: getManyByHand,
+    ours: () => Order.objects.getMany(keys),
+    limit: 1.6,
+  },
+}
+
+async function getManyByHand() {
+  const body = JSON.stringify({ RequestItems: { shop: { Keys: items.map(({ PK, SK }) => ({ PK, SK })) } } })
+  return (await byHand<{ Responses: { shop: Stored[] } }>('BatchGetItem', body)).Responses.shop.map(decodeByHand)
+}
+
+/** Microseconds of one call in the quietest of several turns. */
+const measure = async (one: Case): Promise<{ readonly hand: number; readonly ours: number }> => {
+  answer = one.answer
+  const best = { hand: Number.POSITIVE_INFINITY, ours: Number.POSITIVE_INFINITY }
+  const time = async (name: keyof typeof best, run: () => Promise<unknown>): Promise<void> => {
+    const start = process.hrtime.bigint()
+    for (let call = 0; call < one.calls; call++) await run()
+    best[name] = Math.min(best[name], Number(process.hrtime.bigint() - start) / 1000 / one.calls)
+  }
+  for (let turn = 0; turn < 150; turn++) {
+    await time('hand', one.hand)
+    await time('ours', one.ours)
+  }
+  return best
+}
+
+test('what is read by hand is what the library reads', async () => {
+  answer = ITEM
+  expect((await Order.objects.get(key)).values()).toEqual(await getByHand())
+  answer = PAGE
+  const byHand = await queryByHand()
+  expect(byHand).toHaveLength(100)
+  expect(await orders().values().all()).toEqual(byHand)
+  answer = BATCH
+  expect((await Order.objects.getMany(keys)).map((order) => order?.values())).toEqual(await getManyByHand())
+})
+
+test.each(Object.entries(cases))('%s costs little beside one by hand', async (_name, one) => {
+  // Measured again where the machine was busy: a cost that doubled stays doubled.
+  let ratio = Number.POSITIVE_INFINITY
+  for (let attempt = 0; attempt < 3 && ratio > one.limit; attempt++) {
+    const { hand, ours } = await measure(one)
+    ratio = Math.min(ratio, ours / hand)
+  }
+  expect(ratio).toBeLessThan(one.limit)
+})
