@@ -15,10 +15,11 @@ import type { SdkArguments, SdkCommand, SdkMiddleware } from './sdk-client.ts'
 export interface SdkCall {
   readonly body: string
   readonly idempotent: boolean
-  /** The last response: its status, headers and text. */
+  /** The last response: its status, headers and text, and the bytes of that. */
   status: number
   headers: Readonly<Record<string, string>>
   text: string
+  bytes: Buffer
   attempts: number
   /** Whether a try before the last may have been applied. */
   uncertain: boolean
@@ -97,7 +98,8 @@ const readBody: SdkMiddleware = (next) => async (args) => {
     const bytes = await collectBytes(response.body)
     call.status = response.statusCode
     call.headers = response.headers
-    call.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+    call.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    call.text = call.bytes.toString('utf8')
     // The SDK makes its own exceptions, and decides on retries by them.
     response.body = response.statusCode < 300 ? EMPTY : bytes
     call.doubtful = isUnknown(call)

@@ -1,11 +1,14 @@
 /** A transport over a user's `DynamoDBClient`: its credentials, endpoint, retries and middleware, our texts. */
 import { RequestError } from '../errors/errors.ts'
+import { toResponse } from '../transport/response.ts'
 import type { SendOptions, Transport, TransportResponse } from '../transport/transport.ts'
 import { inputOf, type SdkCall } from './sdk-call.ts'
 import type { DynamoDBClientLike } from './sdk-client.ts'
 import { toRequestError } from './sdk-error.ts'
 import { createHandlerSource, type HandlerSource, type SdkModule } from './sdk-handler.ts'
 import { tableNamesOf } from './table-names.ts'
+
+const EMPTY = Buffer.alloc(0)
 
 /**
  * Makes a transport over an AWS SDK v3 client. Closing it is left to the client's owner.
@@ -35,6 +38,7 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         status: 0,
         headers: {},
         text: '',
+        bytes: EMPTY,
         attempts: 0,
         uncertain: false,
         doubtful: false,
@@ -47,7 +51,8 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         const { output } = await (signal ? untilAborted(result, signal) : result)
         const requestId = call.headers['x-amzn-requestid'] ?? output?.$metadata?.requestId
         const { status, text, attempts, uncertain } = call
-        return { status, body: text, requestId, attempts, ...(uncertain && { uncertain }) }
+        const answer = { status, body: text, requestId, attempts, ...(uncertain && { uncertain }) }
+        return toResponse(answer, call.bytes)
       } catch (error) {
         const failed = toRequestError(error, { operation, call, signal })
         throw call.uncertain ? Object.assign(failed, { uncertain: true }) : failed
