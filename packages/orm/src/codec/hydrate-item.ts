@@ -1,5 +1,6 @@
 /** Stored items → instances of their model. */
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { WireScanner } from '../wire/wire-scanner.ts'
@@ -26,7 +27,8 @@ export const decodeStored = (model: ModelSpec, stored: StoredItem): DecodedItem 
   readText(model, stored.text) ?? decodeFields(model, stored.toItem())
 
 const readText = (model: ModelSpec, text: string | undefined): DecodedItem | undefined => {
-  if (text === undefined) return undefined
+  // Half a surrogate pair has no bytes.
+  if (text === undefined || !isWellFormedText(text)) return undefined
   try {
     return readerOf(model).read(new WireScanner(Buffer.from(text)))
   } catch {

@@ -88,6 +88,13 @@ export class ItemReader {
     return slot === undefined ? undefined : (values[slot] as string | undefined)
   }
 
+  /** Whether a field that is stored under an attribute was read from it; `false` tells nothing. */
+  hasField({ values, defaulted }: DecodedItem, attribute: string): boolean {
+    const slot = this.#fields.findIndex((entry) => entry.attribute === attribute)
+    const entry = this.#fields[slot]
+    return entry !== undefined && !this.#inKeys[slot] && values[slot] !== undefined && !isFilled(entry, defaulted)
+  }
+
   #members(): ReadonlyMap<string, ScannedMember> {
     const { spec } = this
     const members = new Map<string, ScannedMember>()
@@ -111,6 +118,9 @@ export class ItemReader {
     return decodeKeys(this.spec, item)
   }
 }
+
+const isFilled = (entry: FieldEntry, defaulted: DecodedItem['defaulted']): boolean =>
+  entry.spec.absent !== undefined || defaulted?.includes(entry) === true
 
 const refuse = (): never => {
   throw UNEXPECTED

@@ -26,7 +26,7 @@ import { decodeFields, valuesOf } from './decode-item.ts'
 import { Candidates } from './list-reader.ts'
 import { type ReadPage, readBatch, readGet, readPage } from './read-answer.ts'
 import type { ReadItem } from './read-item.ts'
-import { recogniseAs, storedType } from './recognise.ts'
+import { recogniseAs, recogniseRead, storedType } from './recognise.ts'
 
 const RUNS = Number(process.env['STORM_RUNS'] ?? 100_000)
 const SEED = Number(process.env['STORM_SEED'] ?? Date.now() % 2 ** 31)
@@ -205,6 +205,13 @@ let compared = 0
 const plain = (_name: string, value: unknown): unknown =>
   typeof value === 'bigint' ? `${value}n` : value instanceof Set ? [...value] : Object.is(value, -0) ? '-0' : value
 
+const compareAttributes = (item: ReadItem, expected: Item, text: string): void => {
+  for (const name of ['PK', 'GSI1PK', 'id', '_type', '__proto__', 'toString']) {
+    expectSame(item.attribute(name), Object.hasOwn(expected, name) ? expected[name] : undefined, text)
+    expectSame(item.has(name), Object.hasOwn(expected, name), text)
+  }
+}
+
 const compareItems = (
   items: readonly ReadItem[],
   parsed: readonly Item[],
@@ -218,6 +225,13 @@ const compareItems = (
       outcome(() => storedType(spec.table, expected)),
       text,
     )
+    const nameOf = (found: ModelSpec | undefined) => found?.name
+    expectSame(
+      outcome(() => nameOf(recogniseRead(spec, item))),
+      outcome(() => nameOf(recogniseAs(spec, expected))),
+      text,
+    )
+    if (index % 2 === 1) compareAttributes(item, expected, text)
     const model = outcome(() => recogniseAs(spec, expected))
     const decodedBy = typeof model === 'object' ? (model as ModelSpec) : spec
     // The values that were read on the way, and those read from the item's own text.
@@ -234,6 +248,7 @@ const compareItems = (
         text,
       )
     expectSame(item.toItem(), expected, text)
+    compareAttributes(item, expected, text)
   }
 }
 

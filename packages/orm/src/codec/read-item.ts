@@ -42,6 +42,11 @@ export class ReadItem extends KeptItem implements TypedItem {
     return text === undefined ? ownMember(this.toItem(), name) : { S: text }
   }
 
+  /** Whether an attribute is stored. */
+  has(name: string): boolean {
+    return (this.#decoded && this.#reader?.hasField(this.#decoded, name)) || this.attribute(name) !== undefined
+  }
+
   /**
    * The values as a model's. Every call gives values of its own.
    *
