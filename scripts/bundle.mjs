@@ -30,15 +30,33 @@ export const bundle = async ({ from, to }) => {
       if (level === 'warn') throw new Error(message)
     },
   })
-  for (const file of scriptsIn(to)) rmSync(join(to, file))
-  await build.write({
+  const { output } = await build.write({
     dir: to,
     format: 'esm',
     chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ debugName: 'core', name: eagerGroup(join(from, 'index.js')) }] },
     comments: { legal: false, annotation: true, jsdoc: false },
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
   })
   await build.close()
+  const written = new Set(output.map(({ fileName }) => fileName))
+  for (const file of scriptsIn(to)) if (!written.has(file)) rmSync(join(to, file))
+}
+
+/**
+ * All that the main entry point imports at once is one file, whatever else imports parts of it.
+ *
+ * @param {string} entry
+ * @returns {(id: string, graph: { getModuleInfo(id: string): { importedIds: readonly string[] } | null }) => string | null}
+ */
+const eagerGroup = (entry) => {
+  const eager = new Set([entry])
+  let known = false
+  return (id, graph) => {
+    if (!known) for (const one of eager) for (const next of graph.getModuleInfo(one)?.importedIds ?? []) eager.add(next)
+    known = true
+    return eager.has(id) && id !== entry ? 'core' : null
+  }
 }
 
 /** Bundles the package if the compiler has emitted something since it was; what checks the built package does so first. */

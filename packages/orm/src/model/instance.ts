@@ -9,7 +9,6 @@ import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
 import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
-import { moveItem } from '../execute/move-item.ts'
 import { putAction } from '../execute/put-actions.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { withRetries } from '../execute/tries.ts'
@@ -155,7 +154,9 @@ export class ModelInstance {
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
     const show = (item: WrittenItem) => this.#load(item, before, written)
-    await moveItem(session, { spec, from, to, loaded: loaded.toItem(), condition, signal, show })
+    const given = { ...to }
+    const { moveItem } = await import('../execute/move-item.ts')
+    await moveItem(session, { spec, from, to: given, loaded: loaded.toItem(), condition, signal, show })
     return this
   }
 

@@ -6,7 +6,7 @@ import { recogniseRead } from '../codec/recognise.ts'
 import type { WrittenItem } from '../codec/written-item.ts'
 import { type ItemExists, KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
-import { createTogether, deleteMany, putMany, type WriteManyOptions } from '../execute/bulk-writes.ts'
+import type { WriteManyOptions } from '../execute/bulk-writes.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { loadItem } from '../execute/load-item.ts'
 import { putAction } from '../execute/put-actions.ts'
@@ -155,6 +155,7 @@ export class ModelManager {
     assertUnconditional('createMany', options)
     assertBulk(options)
     const target = { session: this.#source.current(), spec: this.#spec }
+    const { createTogether, putMany } = await bulkWrites()
     if (options.atomic) return await createTogether(target, values, options)
     return await putMany(target, values, { ...options, mode: 'create' })
   }
@@ -163,13 +164,16 @@ export class ModelManager {
     assertBulk(options)
     const condition = conditionOf(this.#spec, options)
     const target = { session: this.#source.current(), spec: this.#spec }
+    const { putMany } = await bulkWrites()
     return await putMany(target, values, { ...options, condition, mode: 'replace' })
   }
 
   async deleteMany(keys: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<number> {
     assertBulk(options)
     const spec = this.#spec
-    return await deleteMany({ session: this.#source.current(), spec }, keys, {
+    const session = this.#source.current()
+    const { deleteMany } = await bulkWrites()
+    return await deleteMany({ session, spec }, keys, {
       ...options,
       condition: conditionOf(spec, options),
       parse: (key) => primaryKeyOf(spec, key),
@@ -295,6 +299,9 @@ export class LazyManager {
     return createIntent(this.#source, { name, action, retries, toResult })
   }
 }
+
+/** Loaded with the first bulk write. */
+const bulkWrites = () => import('../execute/bulk-writes.ts')
 
 /** The constraint whose fields, and no others, are given; `undefined` if the primary key's are. */
 const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined => {

@@ -5,7 +5,7 @@ import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
 import type { Collection } from '../query/collection-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
-import { readSnapshot, type SnapshotOptions, type SnapshotResults } from '../query/snapshot.ts'
+import type { SnapshotOptions, SnapshotResults } from '../query/snapshot.ts'
 import type { Wrong } from '../schema/definition.ts'
 import { assertDefinition, type DefinitionInput } from '../schema/definition-input.ts'
 import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
@@ -153,6 +153,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
     intents: Intents,
     options?: SnapshotOptions,
   ): Promise<SnapshotResults<Intents>> {
+    const { readSnapshot } = await import('../query/snapshot.ts')
     return await readSnapshot(this.#session, intents, options)
   }
 

@@ -20,8 +20,6 @@ import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read
 import { readAllPages, readPage } from './read-page.ts'
 import { countResults, firstRequests, readAll, readEntries, readResults } from './read-runner.ts'
 
-import { deleteMatches, updateMatches } from './write-matches.ts'
-
 /** Makes the query set of a state. */
 export const createQuerySet = <Types extends AnyModelTypes, Result = Types['self']>(
   source: SessionSource,
@@ -158,11 +156,16 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     changes: ModelChanges<Types['whole']>,
     options: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']> = {},
   ): Promise<number> {
-    return await updateMatches(this.#call({ ...this.#state, only: undefined }, 'writes'), changes, options)
+    const call = this.#call({ ...this.#state, only: undefined }, 'writes')
+    const given = { ...changes }
+    const { updateMatches } = await import('./write-matches.ts')
+    return await updateMatches(call, given, options)
   }
 
   async delete(options: BulkOptions & Conditional<Types['whole']['values'], Types['fields']> = {}): Promise<number> {
-    return await deleteMatches(this.#call({ ...this.#state, only: undefined }, 'writes'), options)
+    const call = this.#call({ ...this.#state, only: undefined }, 'writes')
+    const { deleteMatches } = await import('./write-matches.ts')
+    return await deleteMatches(call, options)
   }
 
   toRequests(): readonly PlainRequest[] {
