@@ -1,17 +1,24 @@
 /** The primary key's values of a stored item, without reading the rest of it. */
-import type { ModelSpec } from '../schema/model-spec.ts'
+import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { perModel } from '../schema/per-model.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 import { WireScanner } from '../wire/wire-scanner.ts'
-import { decodeItem } from './decode-item.ts'
+import { decodeFields } from './decode-item.ts'
 import { ItemReader } from './item-reader.ts'
 
 /** @throws {DecodeError} `decode.type` */
 export const decodeKey = (spec: ModelSpec, stored: StoredItem): Record<string, unknown> => {
   const read = readKey(spec, stored.text)
-  const values = read === undefined ? decodeItem(spec, stored.toItem()) : undefined
+  if (read === undefined) return keyOf(spec, decodeFields(spec, stored.toItem()))
   const key: Record<string, unknown> = {}
-  for (const [slot, { name }] of spec.primary.fields.entries()) key[name] = values ? values[name] : read?.[slot]
+  for (const [slot, { name }] of spec.primary.fields.entries()) key[name] = read[slot]
+  return key
+}
+
+/** The primary key's values of an item that was read. */
+export const keyOf = (spec: ModelSpec, { values }: DecodedItem): Record<string, unknown> => {
+  const key: Record<string, unknown> = {}
+  for (const entry of spec.primary.fields) key[entry.name] = values[spec.fields.indexOf(entry)]
   return key
 }
 

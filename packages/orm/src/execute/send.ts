@@ -32,13 +32,13 @@ export interface ReadOptions<Output> extends SendOptions {
 export const sendAndRead = async <Output>(
   session: Session,
   { name, input }: Operation,
-  { read, ...options }: ReadOptions<Output>,
+  options: ReadOptions<Output>,
 ): Promise<Output> => {
   const response = await session.transport.send(name, printRequest(input), options)
   const { uncertain } = response
   let output: Output
   try {
-    output = read({ body: response.body, bytes: bytesOf(response) })
+    output = options.read({ body: response.body, bytes: bytesOf(response) })
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const { requestId } = response

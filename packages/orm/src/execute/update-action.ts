@@ -96,7 +96,16 @@ const prepareUpdate = (session: Session, valid: ValidUpdate): PreparedWrite<Writ
     key,
     plan: (stored) =>
       planStored(target, {
-        ...{ tableName, now, prepared, condition, held, stamp, before, base, item: stored ?? undefined },
+        key,
+        tableName,
+        now,
+        prepared,
+        condition,
+        held,
+        stamp,
+        before,
+        base,
+        item: stored ?? undefined,
         resumed: loaded !== undefined,
       }),
     loaded: goesBy ? loaded.toItem() : undefined,
@@ -125,6 +134,8 @@ const prepareUpdate = (session: Session, valid: ValidUpdate): PreparedWrite<Writ
 export interface UpdateContext {
   readonly tableName: string
   readonly now: Date
+  /** The table key as the target's model has it. */
+  readonly key?: Item
   /** The changes as the target's model has them. */
   readonly prepared: PreparedChanges
   readonly condition: ConditionNode | undefined
@@ -144,11 +155,22 @@ export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<
   const changing =
     spec === target.spec ? prepared : prepareChanges(spec, target.changes, { now, stored: target.stored })
   return whenReady(changing, (changes) => {
-    const key = encodePrimaryKey(spec, target.key)
     const keyValues = target.key
-    // Named one by one: to spread the context takes longer than to plan.
+    const key = (spec === target.spec && context.key) || encodePrimaryKey(spec, keyValues)
+    // Named one by one: to spread an object takes longer than to plan.
     const planning = planUpdate({
-      ...{ spec, tableName, key, keyValues, changes, condition, item, held, before, base, resumed, stamp },
+      spec,
+      tableName,
+      key,
+      keyValues,
+      changes,
+      condition,
+      item,
+      held,
+      before,
+      base,
+      resumed,
+      stamp,
     })
     return whenReady(planning, (planned) =>
       'plan' in planned && planned.after !== undefined && spec.rules.length > 0

@@ -93,7 +93,9 @@ export const executeWrite = async (session: Session, job: WriteJob): Promise<Wri
       const isTransaction = operation.name === 'TransactWriteItems'
       const send = (): Promise<ReadWrite> =>
         sendAndRead(session, operation, {
-          ...{ signal, idempotent: repeatable || isTransaction, model: spec.name },
+          signal,
+          idempotent: repeatable || isTransaction,
+          model: spec.name,
           read: (answer) => readWrite(answer, candidatesFor([spec])),
         })
       const output = await (isTransaction ? sendOnce(tries, send) : send())

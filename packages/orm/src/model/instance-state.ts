@@ -40,11 +40,13 @@ const NOTHING_FILLED: InstanceState['filled'] = Object.freeze({})
  *
  * Both sides are compared in the form that a write would give them, so that another spelling of the same value (a
  * number with trailing zeros, a set in another order) is no change.
+ *
+ * @param known what the stored item reads as, where it was read already
  */
-export const changedFields = (state: InstanceState, values: Values): FieldEntry[] => {
+export const changedFields = (state: InstanceState, values: Values, known?: DecodedItem): FieldEntry[] => {
   const { spec, stored } = state
   if (stored === undefined) return spec.fields.filter(({ name }) => values[name] !== undefined)
-  const { values: loaded } = decodeStored(spec, stored)
+  const { values: loaded } = known ?? decodeStored(spec, stored)
   return spec.fields.filter(
     (entry, slot) =>
       entry.spec.computed === undefined && !isSame(entry, storedMark(state, entry, loaded[slot]), values[entry.name]),

@@ -2,8 +2,9 @@
  * The class that every model extends: fields are own properties in order of declaration, everything else is hidden.
  */
 import { inspect } from 'node:util'
-import { decodeKey } from '../codec/decode-key.ts'
+import { decodeKey, keyOf } from '../codec/decode-key.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { decodeStored } from '../codec/hydrate-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
@@ -264,11 +265,13 @@ export class ModelInstance {
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
     const values = this.#current()
-    const changed = changedFields(this.#state, values)
-    if (changed.length === 0 && condition === undefined) return this
     const loaded = this.#stored('save')
-    const changes = Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])]))
-    const key = decodeKey(spec, loaded)
+    const decoded = decodeStored(spec, loaded)
+    const changed = changedFields(this.#state, values, decoded)
+    if (changed.length === 0 && condition === undefined) return this
+    const changes: Record<string, unknown> = {}
+    for (const { name } of changed) changes[name] = values[name] ?? removed(values[name])
+    const key = keyOf(spec, decoded)
     const held = this.#held(loaded)
     const before = this.#snapshot()
     const action =

@@ -9,6 +9,7 @@ import { applyChanges } from './apply-changes.ts'
 
 /** Why the stored item is needed; `undefined` if no change is under such rules. */
 export const ruledReason = (nodes: readonly ChangeNode[]): string | undefined => {
+  if (!nodes.some(({ rules }) => rules !== undefined)) return undefined
   const [rule] = rulesOf(nodes)
   return rule && `the rules of '${rule.names.join('.')}' look at its value`
 }
