@@ -113,19 +113,19 @@ const cases: Readonly<Record<string, Case>> = {
     ours: () => new Order(values).save(),
   },
   'update by key': {
-    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 4 },
+    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 3.2 },
     ours: () => Order.objects.update(key, { total: count++ }),
   },
   'update by key, relative': {
-    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 4 },
+    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 3.2 },
     ours: () => Order.objects.update(key, { total: plus(1) }),
   },
   'update of an instance': {
-    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 5 },
+    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 4 },
     ours: () => loaded.update({ total: count++ }),
   },
   'an instance, changed and saved': {
-    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 9 },
+    ...{ answer: UPDATED, hand: () => updateByHand(count++), limit: 4.4 },
     ours: () => {
       loaded.total = -count++
       return loaded.save()
@@ -133,7 +133,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   delete: { answer: NOTHING, hand: deleteByHand, ours: () => Order.objects.delete(key), limit: 5 },
   'putMany, an item': {
-    ...{ answer: NOTHING, hand: () => putByHand(values), items: 100, limit: 3.5 },
+    ...{ answer: NOTHING, hand: () => putByHand(values), items: 100, limit: 3.2 },
     ours: () => Order.objects.putMany(many, { returning: 'count' }),
   },
 }
