@@ -1,6 +1,7 @@
 /** What an instance knows of the stored item, and which fields differ from it. */
 import { encodeField, type Values } from '../codec/encode-item.ts'
 import { decodeStored } from '../codec/hydrate-item.ts'
+import { remove } from '../expression/changes.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
@@ -51,6 +52,13 @@ export const changedFields = (state: InstanceState, values: Values, known?: Deco
     (entry, slot) =>
       entry.spec.computed === undefined && !isSame(entry, storedMark(state, entry, loaded[slot]), values[entry.name]),
   )
+}
+
+/** The values of some fields as changes: what is absent is removed. */
+export const changesOf = (fields: readonly FieldEntry[], values: Values): Record<string, unknown> => {
+  const changes: Record<string, unknown> = {}
+  for (const { name } of fields) changes[name] = values[name] === undefined ? remove() : values[name]
+  return changes
 }
 
 /** Of a default that was filled in, what it was then: it may be another one every time. */

@@ -16,7 +16,6 @@ import { withRetries } from '../execute/tries.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import { readForWrite } from '../execute/write-item.ts'
-import { remove } from '../expression/changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -30,6 +29,7 @@ import type { History, HistoryDiff } from './history-types.ts'
 import { defineShape, Hydration, SHAPE } from './hydration.ts'
 import {
   changedFields,
+  changesOf,
   deletedState,
   type InstanceState,
   keptFields,
@@ -244,7 +244,7 @@ export class ModelInstance {
       ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
       stored: unchangedFields(this.#state, values),
       key: this.#key(),
-      changes: Object.fromEntries(changed.map(({ name }) => [name, values[name] ?? removed(values[name])])),
+      changes: changesOf(changed, values),
       committed: (stored, written) => {
         if (stored === undefined) this.#state = deletedState(this.#state)
         else this.#load(WrittenItem.of(stored), before, written)
@@ -269,8 +269,7 @@ export class ModelInstance {
     const decoded = decodeStored(spec, loaded)
     const changed = changedFields(this.#state, values, decoded)
     if (changed.length === 0 && condition === undefined) return this
-    const changes: Record<string, unknown> = {}
-    for (const { name } of changed) changes[name] = values[name] ?? removed(values[name])
+    const changes = changesOf(changed, values)
     const key = keyOf(spec, decoded)
     const held = this.#held(loaded)
     const before = this.#snapshot()
@@ -348,5 +347,3 @@ export class ModelInstance {
     throw new QueryError('write.state', `${call}() needs a stored item, but this ${spec.name} is new.`)
   }
 }
-
-const removed = (value: unknown): unknown => (value === undefined ? remove() : value)
