@@ -26,7 +26,7 @@ const cached = new WeakMap<object, { readonly types: number; readonly candidates
 export class Candidates {
   readonly byType = new Map<string, ItemReader>()
   readonly first: ItemReader | undefined
-  /** What stands before the type in an item's text; `undefined` where that tells nothing. */
+  /** What stands before the type in an item's text; `undefined` where none is stored. */
   readonly mark: string | undefined
   readonly #types: MemberFinder
 
@@ -38,7 +38,7 @@ export class Candidates {
       }
     ;[this.first] = this.byType.values()
     const attribute = models[0]?.table.typeAttribute
-    this.mark = attribute === undefined || this.byType.size < 2 ? undefined : `${JSON.stringify(attribute)}:{"S":"`
+    this.mark = attribute === undefined ? undefined : `${JSON.stringify(attribute)}:{"S":"`
     const members = attribute === undefined ? [] : [[attribute, scannedMember(attribute, 0, textOf)] as const]
     this.#types = new MemberFinder(new Map(members))
   }
@@ -59,6 +59,8 @@ export class ListReader {
   #reader: ItemReader | undefined
   /** Bytes of the item before. */
   #length = 0
+  /** Whether items of other types than the one before are to be expected. */
+  #isMixed: boolean
   /** Where the next type stands. */
   #mark = -1
 
@@ -66,6 +68,7 @@ export class ListReader {
     this.#scanner = scanner
     this.#candidates = candidates
     this.#reader = candidates.first
+    this.#isMixed = candidates.byType.size > 1
   }
 
   /**
@@ -101,6 +104,7 @@ export class ListReader {
           return { type: decoded.hasType ? reader.spec.type : undefined, reader, decoded }
         } catch (error) {
           if (!(error instanceof OtherType) || tries > 0) return undefined
+          this.#isMixed = true
           scanner.at = at
           reader = this.#candidates.byType.get(error.type)
         }
@@ -111,17 +115,18 @@ export class ListReader {
     }
   }
 
-  /** Of several models, the one that the next type in the text names, which need not be this item's; else the last. */
+  /** Of mixed items, the model that the next type in the text names, which need not be this item's; else the last. */
   #guess(): ItemReader | undefined {
     const { mark, byType } = this.#candidates
-    if (mark === undefined) return this.#reader
+    if (mark === undefined || !this.#isMixed) return this.#reader
     const { bytes, at } = this.#scanner
     if (this.#mark < at) {
       const found = bytes.indexOf(mark, at, 'latin1')
       this.#mark = found === -1 ? bytes.length : found
     }
+    if (this.#mark === bytes.length) return this.#reader
     const start = this.#mark + mark.length
-    return byType.get(bytes.toString('latin1', start, bytes.indexOf(QUOTE, start))) ?? this.#reader
+    return byType.get(bytes.toString('utf8', start, bytes.indexOf(QUOTE, start)))
   }
 
   #parse(): ReadItem {

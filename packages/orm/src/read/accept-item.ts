@@ -16,9 +16,11 @@ export interface AcceptedItem {
 
 /** The item with its model; `undefined` for items of others and for what the request could not leave out. */
 export const acceptItem = (plan: ReadPlan, item: ReadItem): AcceptedItem | undefined => {
+  // The type is known without looking into the item.
+  const accepted = recogniseMember(plan, item)
+  if (accepted === undefined) return undefined
   if (plan.guard !== undefined && !accepts(plan.guard, item)) return undefined
   for (const check of plan.postFilters) if (!accepts(check, item)) return undefined
-  const accepted = recogniseMember(plan, item)
   // The whole item tells, where it is read.
   return plan.hydration === undefined ? checkMember(plan, accepted) : accepted
 }
