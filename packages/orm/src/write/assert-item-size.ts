@@ -11,15 +11,15 @@ import type { StoredItem } from '../wire/stored-item.ts'
 /** @throws {ValidationError} `item.too-large` */
 export const assertItemSize = (spec: ModelSpec, item: Item): void => assertSize(spec, itemSize(item))
 
-/** The same of an item's text: no item has more bytes than its text, so most are fine without a look at their parts. */
+/**
+ * The same of an item's text: no item has more bytes than its text, so most are fine without a look at their parts.
+ *
+ * To count the bytes, V8 puts the text in one piece. Instances keep it, and as the tree of parts that it was put together from
+ * it would take several times the memory.
+ */
 export const assertStoredSize = (spec: ModelSpec, stored: StoredItem): void => {
-  const text = stored.toText()
-  if (text.length * MOST_BYTES_PER_UNIT > MAX_ITEM_BYTES && utf8Length(text) > MAX_ITEM_BYTES)
-    assertItemSize(spec, stored.toItem())
+  if (Buffer.byteLength(stored.toText()) > MAX_ITEM_BYTES) assertItemSize(spec, stored.toItem())
 }
-
-/** Most bytes of UTF-8 that one UTF-16 unit becomes. */
-const MOST_BYTES_PER_UNIT = 3
 
 const assertSize = (spec: ModelSpec, size: number): void => {
   if (size <= MAX_ITEM_BYTES) return
