@@ -22,7 +22,7 @@ export type ReadBatch = Omit<BatchGetItemOutput, 'Responses'> & {
   readonly Responses?: Readonly<Record<string, readonly ReadItem[]>>
 }
 
-/** An answer's text, with its bytes where they are at hand. */
+/** An answer's text, with its bytes where they are at hand; then the text may have to be made of them, at its first look. */
 export interface AnswerText {
   readonly body: string
   readonly bytes?: Bytes | undefined
@@ -57,20 +57,20 @@ interface ItemsMember<Stored> {
 }
 
 const readAnswer = <Stored>(
-  { body, bytes }: AnswerText,
+  given: AnswerText,
   candidates: Candidates | undefined,
   { member, scan, wrap }: ItemsMember<Stored>,
 ): object => {
   if (candidates !== undefined)
     try {
-      const scanner = new WireScanner(bytes ?? bytesOf(body))
+      const scanner = new WireScanner(given.bytes ?? bytesOf(given.body))
       const answer = scanObject(scanner, (name) => (name === member ? scan(scanner, candidates) : scanner.value()))
       // Only space may follow.
       if (scanner.next() === undefined) return answer
     } catch {
       // Whatever it was: what the text means is for JSON.parse to say.
     }
-  const answer = JSON.parse(body) as Readonly<Record<string, unknown>>
+  const answer = JSON.parse(given.body) as Readonly<Record<string, unknown>>
   const stored = answer[member] as Stored | undefined
   return stored === undefined ? answer : { ...answer, [member]: wrap(stored) }
 }

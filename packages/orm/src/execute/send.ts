@@ -2,7 +2,7 @@
 import type { AnswerText } from '../codec/read-answer.ts'
 import { RequestError } from '../errors/errors.ts'
 import { bytesOf } from '../transport/response.ts'
-import type { SendOptions } from '../transport/transport.ts'
+import type { SendOptions, TransportResponse } from '../transport/transport.ts'
 import { printRequest } from '../wire/print-request.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Session } from './session.ts'
@@ -38,7 +38,7 @@ export const sendAndRead = async <Output>(
   const { uncertain } = response
   let output: Output
   try {
-    output = options.read({ body: response.body, bytes: bytesOf(response) })
+    output = options.read(textOf(response))
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
     const { requestId } = response
@@ -46,6 +46,13 @@ export const sendAndRead = async <Output>(
   }
   return uncertain ? { ...output, uncertain } : output
 }
+
+const textOf = (response: TransportResponse): AnswerText => ({
+  get body() {
+    return response.body
+  },
+  bytes: bytesOf(response),
+})
 
 const parse = <Output>({ body }: AnswerText): Output => JSON.parse(body) as Output
 

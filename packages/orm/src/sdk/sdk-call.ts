@@ -15,10 +15,9 @@ import type { SdkArguments, SdkCommand, SdkMiddleware } from './sdk-client.ts'
 export interface SdkCall {
   readonly body: string
   readonly idempotent: boolean
-  /** The last response: its status, headers and text, and the bytes of that. */
+  /** The last response: its status, headers and bytes. */
   status: number
   headers: Readonly<Record<string, string>>
-  text: string
   bytes: Buffer
   attempts: number
   /** Whether a try before the last may have been applied. */
@@ -82,6 +81,9 @@ const writeBody: SdkMiddleware = (next) => (args) => {
   return next(args)
 }
 
+/** The text of the last response. */
+export const textOf = (call: SdkCall): string => call.bytes.toString('utf8')
+
 const EMPTY = new Uint8Array()
 
 /** Takes the text of an answer before the SDK's deserialiser does, once an attempt. */
@@ -99,7 +101,6 @@ const readBody: SdkMiddleware = (next) => async (args) => {
     call.status = response.statusCode
     call.headers = response.headers
     call.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    call.text = call.bytes.toString('utf8')
     // The SDK makes its own exceptions, and decides on retries by them.
     response.body = response.statusCode < 300 ? EMPTY : bytes
     call.doubtful = isUnknown(call)
@@ -122,6 +123,6 @@ const isSound = (status: number, bytes: Uint8Array, headers: Readonly<Record<str
 
 const isUnknown = (call: SdkCall): boolean => {
   if (call.status < 300) return false
-  const { service } = parseServiceAnswer(call.status, call.text, call.headers)
+  const { service } = parseServiceAnswer(call.status, textOf(call), call.headers)
   return mayHaveApplied(service, call.status)
 }

@@ -2,7 +2,7 @@
 import { RequestError } from '../errors/errors.ts'
 import { StormError } from '../errors/storm-error.ts'
 import { parseServiceAnswer, toServiceError } from '../transport/service-error.ts'
-import { CorruptAnswer, type SdkCall, UnknownOutcome } from './sdk-call.ts'
+import { CorruptAnswer, type SdkCall, textOf, UnknownOutcome } from './sdk-call.ts'
 
 const UNCERTAIN = {
   hint: 'The request may have been applied; it is not idempotent, so it was not sent again: read the item before you repeat it.',
@@ -29,7 +29,7 @@ export const toRequestError = (
       attempts,
     })
   if (call.status >= 300 && !(cause instanceof CorruptAnswer))
-    return toServiceError(parseServiceAnswer(call.status, call.text, call.headers), {
+    return toServiceError(parseServiceAnswer(call.status, textOf(call), call.headers), {
       operation,
       attempts,
       cause,

@@ -37,7 +37,6 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         idempotent: options.idempotent !== false,
         status: 0,
         headers: {},
-        text: '',
         bytes: EMPTY,
         attempts: 0,
         uncertain: false,
@@ -50,9 +49,8 @@ export const sdkTransport = (client: DynamoDBClientLike): Transport => {
         const result = handler({ input: inputOf(tableNamesOf(operation, body), call) })
         const { output } = await (signal ? untilAborted(result, signal) : result)
         const requestId = call.headers['x-amzn-requestid'] ?? output?.$metadata?.requestId
-        const { status, text, attempts, uncertain } = call
-        const answer = { status, body: text, requestId, attempts, ...(uncertain && { uncertain }) }
-        return toResponse(answer, call.bytes)
+        const { status, bytes, attempts, uncertain } = call
+        return toResponse({ status, requestId, attempts, uncertain }, bytes)
       } catch (error) {
         const failed = toRequestError(error, { operation, call, signal })
         throw call.uncertain ? Object.assign(failed, { uncertain: true }) : failed

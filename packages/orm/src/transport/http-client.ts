@@ -232,12 +232,11 @@ const withPast = (error: RequestError, { uncertain }: Call): RequestError =>
 
 const responseOf = (response: RawResponse, { attempts, uncertain }: Call): TransportResponse => {
   const requestId = response.headers['x-amzn-requestid']
-  const answer = {
+  const facts = {
     status: response.status,
-    body: response.body.toString('utf8'),
     requestId: typeof requestId === 'string' ? requestId : undefined,
     attempts,
-    ...(uncertain && { uncertain }),
+    uncertain,
   }
-  return toResponse(answer, response.body)
+  return toResponse(facts, response.body)
 }
