@@ -54,10 +54,15 @@ export class CursorError extends StormError {}
 export class ItemNotFound extends StormError {
   readonly model: string
   readonly key: Readonly<Record<string, unknown>>
-  constructor(model: string, key: Readonly<Record<string, unknown>>, options: ErrorOptions = {}) {
-    super('item.not-found', `There is no ${model} with the key ${describeKey(key)}.`, options)
+  /** @param key `undefined` for a relation that is not set */
+  constructor(model: string, key: Readonly<Record<string, unknown>> | undefined, options: ErrorOptions = {}) {
+    const fact =
+      key === undefined
+        ? `The relation to ${model} is not set.`
+        : `There is no ${model} with the key ${describeKey(key)}.`
+    super('item.not-found', fact, options)
     this.model = model
-    this.key = key
+    this.key = key ?? {}
   }
 }
 

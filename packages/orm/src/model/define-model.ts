@@ -164,7 +164,7 @@ const modelErrors = (name: string, mask: Mask): ModelErrors => {
   return {
     NotFound,
     Exists,
-    notFound: (key) => new NotFound(name, mask(key)),
+    notFound: (key) => new NotFound(name, key && mask(key)),
     exists: (key, current) => new Exists(name, mask(key), { current }),
   }
 }

@@ -2,7 +2,8 @@
 import type { Values } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
 import { inParallel } from '../execute/in-parallel.ts'
-import { assertCount } from '../query/check-option.ts'
+import { assertCallOptions, assertCount, assertList } from '../query/check-option.ts'
+import { ModelInstance } from './instance.ts'
 import type { PrefetchOptions, RelationNames } from './related-types.ts'
 import { remember } from './relation-cache.ts'
 import { ManyRelation, OneRelation, type RelatedModel, rememberOne, ThroughRelation } from './relations.ts'
@@ -35,7 +36,8 @@ const DEFAULT_CONCURRENCY = 8
  * // sends BatchGetItem { "RequestItems": { "shop": {} } }
  * reviews.map((review) => review.author().loaded?.name) // => ['Ada', 'Bob']
  * ```
- * @throws {QueryError} `query.option` for a name that is no relation
+ * @throws {QueryError} `query.option` for a name that is no relation, and for what is no list of instances: before
+ * anything is called or sent
  * @throws {Throttled} `request.throttled` @throws {RequestError} `request.timeout`, `request.aborted`
  */
 export const prefetch = async <Item extends object, Name extends RelationNames<Item>>(
@@ -43,9 +45,12 @@ export const prefetch = async <Item extends object, Name extends RelationNames<I
   names: Name | readonly Name[],
   options: PrefetchOptions = {},
 ): Promise<readonly Item[]> => {
-  const limit = assertCount('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY, 1)
-  const list = Array.isArray(names) ? (names as readonly Name[]) : [names as Name]
-  const relations = list.flatMap((name) => items.map((item) => relationOf(item, name)))
+  const { concurrency = DEFAULT_CONCURRENCY } = assertCallOptions('prefetch()', options)
+  const limit = assertCount('concurrency', concurrency, 1)
+  const list: readonly unknown[] = Array.isArray(names) ? names : [names]
+  const instances = assertList('prefetch() takes an array of instances', items)
+  const calls = list.flatMap((name) => instances.map((item) => relationCall(item, name)))
+  const relations = calls.map((call) => call())
   const ones = relations.filter((relation) => relation instanceof OneRelation)
   const manys = relations.filter((relation) => relation instanceof ManyRelation)
   const throughs = relations.filter((relation) => relation instanceof ThroughRelation)
@@ -79,16 +84,45 @@ interface Wanted {
 
 type Relation = OneRelation | ManyRelation | ThroughRelation
 
-const relationOf = (item: object, name: PropertyKey): Relation => {
-  const method: unknown = (item as Record<PropertyKey, unknown>)[name]
-  const relation: unknown = typeof method === 'function' ? method.call(item) : undefined
-  if (relation instanceof OneRelation || relation instanceof ManyRelation || relation instanceof ThroughRelation)
-    return relation
-  throw new QueryError(
-    'query.option',
-    `prefetch() takes names of relations, but '${String(name)}' of ${item.constructor.name} is none.`,
-    { hint: 'Let it be a method that returns what related(…).one, .many or .through gives.' },
-  )
+/**
+ * The call of the method that gives a relation. No others are called than those of the user's own classes: what the library
+ * gives every instance writes, or deletes.
+ */
+const relationCall = (item: unknown, name: unknown): (() => Relation) => {
+  const spec = ModelInstance.specOf(item)
+  if (spec === undefined)
+    throw new QueryError('query.option', 'prefetch() takes instances of models, and was given something else.', {
+      hint: 'Give it what all(), page() or getMany() gave, without what is undefined or narrowed.',
+    })
+  const refused = (): QueryError =>
+    new QueryError(
+      'query.option',
+      `prefetch() takes names of relations, but '${String(name)}' of ${spec.name} is none.`,
+      { hint: 'Let it be a method that returns what related(…).one, .many or .through gives.' },
+    )
+  const method = ownMethod(item as object, name as PropertyKey)
+  if (method === undefined) throw refused()
+  return () => {
+    const given: unknown = method.call(item)
+    if (given instanceof OneRelation || given instanceof ManyRelation || given instanceof ThroughRelation) return given
+    // What an asynchronous method ends with is not awaited, so its failure would be nobody's.
+    if (given instanceof Promise) given.catch(() => {})
+    throw refused()
+  }
+}
+
+type Method = (this: unknown) => unknown
+
+/** A method of a user's class; getters do not run, and names that every instance has are none, even if overridden. */
+const ownMethod = (item: object, name: PropertyKey): Method | undefined => {
+  if (name in ModelInstance.prototype || ModelInstance.specOf(item)?.field(String(name)) !== undefined) return undefined
+  let owner: object | null = item
+  while (owner !== null && owner !== ModelInstance.prototype) {
+    const found = Object.getOwnPropertyDescriptor(owner, name)
+    if (found !== undefined) return typeof found.value === 'function' ? found.value : undefined
+    owner = Object.getPrototypeOf(owner)
+  }
+  return undefined
 }
 
 const targetsOf = (through: ThroughRelation, links: readonly unknown[]): Wanted[] =>

@@ -14,6 +14,8 @@ import { ManyRelation, OneRelation, type RelatedModel, ThroughRelation } from '.
  *
  * Cost: none; the relation's own methods send.
  *
+ * @throws {QueryError} `query.option` for what is no model
+ *
  * @example Many-to-one, one-to-many, many-to-many
  * ```ts
  * class Tag extends shop.Model<Tag>()('Tag', {
@@ -43,7 +45,11 @@ import { ManyRelation, OneRelation, type RelatedModel, ThroughRelation } from '.
  * ```
  */
 export const related = <Model extends AnyModel>(model: Model): Related<Model['~types']> => {
-  const target = model as unknown as RelatedModel
+  const target = model as unknown as RelatedModel | null | undefined
+  if (typeof target !== 'function' || !target['~storm'])
+    throw new QueryError('query.option', 'related() takes a model class, and was given something else.', {
+      hint: 'Give it a model that is not abstract.',
+    })
   return {
     one: (owner: object, key: Values | undefined) => new OneRelation(target, owner, key),
     many: (owner: object, part: Values, options?: RelatedManyOptions<AnyModelTypes>) =>

@@ -27,7 +27,7 @@ export class OneRelation {
 
   async get(options?: GetOptions): Promise<unknown> {
     const found = await this.find(options)
-    if (found === undefined) throw this.model['~storm'].errors.notFound(this.key ?? {})
+    if (found === undefined) throw this.model['~storm'].errors.notFound(this.key)
     return found
   }
 

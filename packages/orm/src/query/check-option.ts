@@ -75,11 +75,27 @@ export const assertList = <Entry>(what: string, value: readonly Entry[]): readon
   throw new QueryError('query.option', `${what}, not ${describe(value)}.`)
 }
 
+/** @throws {QueryError} `query.option` unless the value is an object */
+export const assertObject = <Options extends object>(what: string, value: Options): Options => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new QueryError('query.option', `${what}, not ${describe(value)}.`)
+}
+
 /** @throws {QueryError} `query.option` unless the value is an AbortSignal */
-export const assertSignal = (value: unknown): AbortSignal => {
+export const assertSignal = (value: unknown, name = 'signal()'): AbortSignal => {
   if (typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value)
     return value as AbortSignal
-  throw new QueryError('query.option', `signal() takes an AbortSignal, not ${describe(value)}.`)
+  throw new QueryError('query.option', `${name} takes an AbortSignal, not ${describe(value)}.`)
+}
+
+/** @throws {QueryError} `query.option` unless the options of a call are an object, and its signal is one */
+export const assertCallOptions = <Options extends { readonly signal?: unknown }>(
+  what: string,
+  value: Options,
+): Options => {
+  const options = assertObject(`${what} takes an object of options`, value)
+  if (options.signal !== undefined) assertSignal(options.signal, `${what.slice(0, -1)}{ signal })`)
+  return options
 }
 
 /** @throws {QueryError} `query.option` unless the value is a function */

@@ -83,7 +83,7 @@ export interface ModelErrors {
   readonly Exists: new (
     ...args: never[]
   ) => Error
-  notFound(key: Readonly<Record<string, unknown>>): Error
+  notFound(key: Readonly<Record<string, unknown>> | undefined): Error
   /** @param current the item that is there, as an instance */
   exists(key: Readonly<Record<string, unknown>>, current?: unknown): Error
 }

@@ -48,6 +48,15 @@ class Order extends shop.Model<Order>()('Order', {
   plain() {
     return 1
   }
+  async fails() {
+    throw new Error('of nobody')
+  }
+  get touched() {
+    throw new Error('a getter ran')
+  }
+  override async save(): Promise<this> {
+    throw new Error('save() ran')
+  }
 }
 class OrderTag extends shop.Model<OrderTag>()('OrderTag', {
   fields: { orderId: f.string(), tagId: f.string() },
@@ -112,6 +121,7 @@ describe('without prefetch', () => {
     expect(await first.sponsor().find()).toBeUndefined()
     expect(first.sponsor().loaded).toBeNull()
     await expect(first.sponsor().get()).rejects.toBeInstanceOf(User.DoesNotExist)
+    await expect(first.sponsor().get()).rejects.toThrow('The relation to User is not set.')
     expect(faulty.sent).toEqual([])
     await expect(new Order({ userId: 'nobody', orderId: 'x', total: 1 }).user().get()).rejects.toBeInstanceOf(
       User.DoesNotExist,
@@ -261,11 +271,48 @@ describe('prefetch', () => {
   })
 
   it('refuses what is no relation; nothing to fill sends nothing', async () => {
-    for (const wrong of ['plain', 'total', 'nothing'])
+    expect(() => related(5 as never)).toThrow(expect.objectContaining({ code: 'query.option' }))
+    expect(() => related(class {} as never)).toThrow(QueryError)
+    for (const wrong of ['plain', 'total', 'nothing', 'fails', 'touched'])
       await expect(prefetch(orders, wrong as 'user')).rejects.toBeInstanceOf(QueryError)
     await expect(prefetch(orders, 'user', { concurrency: 0 })).rejects.toMatchObject({ code: 'query.option' })
     expect(() => related(Tag).through({} as never, () => ({ tagId: 'x' }))).toThrow(QueryError)
     expect(await prefetch([] as Order[], 'user')).toEqual([])
     expect(faulty.sent).toEqual([])
+  })
+
+  it.each([
+    'delete',
+    'save',
+    'refresh',
+    'move',
+    'toJSON',
+    'constructor',
+    'toString',
+    '__proto__',
+    'isNew',
+    Symbol.iterator,
+  ])('calls nothing that the library gives every instance: %s', async (name) => {
+    await expect(prefetch(orders, name as 'user')).rejects.toMatchObject({ code: 'query.option' })
+    // Nor the relations that stand before it.
+    await expect(prefetch(orders, ['user', name as 'user'])).rejects.toMatchObject({ code: 'query.option' })
+    expect(faulty.sent).toEqual([])
+    expect(orders[0]?.isNew).toBe(false)
+  })
+
+  it('refuses what is no list of instances', async () => {
+    const none = [5, null, {}, new Set(orders), [undefined], [null], [{ user() {} }], [Object.create(Order.prototype)]]
+    for (const given of none)
+      await expect(prefetch(given as never, 'user' as never)).rejects.toMatchObject({ code: 'query.option' })
+    for (const options of [5, null, { signal: 5 }])
+      await expect(prefetch(orders, 'user', options as never)).rejects.toMatchObject({ code: 'query.option' })
+    expect(faulty.sent).toEqual([])
+  })
+
+  it('calls methods of every class below the library’s own', async () => {
+    class Rush extends Order.extend<Rush>()('Rush', { fields: { hours: f.number() } }) {}
+    const rush = new Rush({ userId: 'u0', orderId: 'r', total: 1, hours: 2 })
+    await prefetch([rush], 'user')
+    expect(rush.user().loaded?.userId).toBe('u0')
   })
 })
