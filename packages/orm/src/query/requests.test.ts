@@ -158,7 +158,7 @@ describe('the pattern', () => {
   test('is explained, with every other one', () => {
     const { pattern, index, why, refused } = shop.using({ status: 'open' }).explain()
     expect([pattern, index]).toEqual(['byStatus', 'gsi1'])
-    expect(why).toBe('It is the only pattern whose key the given fields fit.')
+    expect(why).toBe('Of the patterns whose key the given fields fit, it alone holds what is read.')
     expect(refused).toEqual([
       {
         pattern: 'primary',

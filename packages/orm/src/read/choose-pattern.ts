@@ -1,6 +1,7 @@
 /**
- * Which access pattern serves a part of a key. Deterministic: the primary key if it can; else the pattern that uses the
- * most sort-key fields; else the one declared first.
+ * Which access pattern serves a part of a key. Deterministic: the primary key if it can; else, of the patterns that hold
+ * what is read, those that hold every such item go first; of these, the pattern that uses the most sort-key fields; else
+ * the one declared first.
  */
 import { QueryError } from '../errors/errors.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
@@ -47,19 +48,43 @@ export const choosePattern = ({ spec, access, unfit }: PatternRequest, part: Key
     const reason = checkPattern(pattern, part)
     const lack = reason === undefined ? unfit?.(pattern) : undefined
     if (reason !== undefined) refused.push({ ...describePattern(pattern), reason })
-    else (lack === undefined ? serving : poor).push({ pattern, used: usedFields(pattern, part), lack })
+    else
+      (lack === undefined ? serving : poor).push({
+        ...{ pattern, lack, used: usedFields(pattern, part) },
+        mayLack: ungivenOptional(pattern, part),
+      })
   }
   const candidates = serving.length > 0 ? serving : poor
-  const [first] = candidates
+  const complete = candidates.filter(({ mayLack }) => mayLack === undefined)
+  const [first, ...others] = complete.length > 0 ? complete : candidates
   if (first === undefined) throw noIndex(spec, part, refused)
   const best =
     first.pattern.index === undefined
       ? first
-      : candidates.reduce((found, candidate) => (candidate.used > found.used ? candidate : found))
-  for (const other of [...serving, ...poor])
+      : others.reduce((found, candidate) => (candidate.used > found.used ? candidate : found), first)
+  const all = [...serving, ...poor]
+  for (const other of all)
     if (other !== best) refused.push({ ...describePattern(other.pattern), reason: whyNot(best, other) })
-  return { pattern: best.pattern, why: why(best.pattern, candidates.length), refused }
+  const why = whyThis(best, { all: all.length, holding: candidates.length, last: others.length + 1 })
+  return { pattern: best.pattern, why, refused }
 }
+
+/**
+ * The first sort-key field that is not given and that an item need not have: one without it is in no index by that key.
+ * `undefined`: the pattern reaches every item with the given fields.
+ */
+export const ungivenOptional = ({ index, sk }: PatternSpec, part: Pick<KeyPart, 'equal' | 'operators'>) =>
+  index === undefined
+    ? undefined
+    : sk?.fields.find(
+        ({ name, spec }) => (spec.optional || spec.nullable) && !(name in part.equal || name in part.operators),
+      )?.name
+
+/** What an index by a key with such a field leaves out. */
+export const lacksWithout = (name: string): string => `lacks the items without '${name}'`
+
+export const lackWarning = (index: PatternSpec['index'], name: string): string =>
+  `The index '${index?.name}' ${lacksWithout(name)}: they are not among the results.`
 
 interface Candidate {
   readonly pattern: PatternSpec
@@ -67,6 +92,8 @@ interface Candidate {
   readonly used: number
   /** Why it cannot give what is read. */
   readonly lack: string | undefined
+  /** A field without which an item is not in its index. */
+  readonly mayLack: string | undefined
 }
 
 /** What a pattern takes, as people read it: `userId, then orderId`. */
@@ -127,16 +154,26 @@ const describePattern = (pattern: PatternSpec) => ({
   needs: describeNeeds(pattern),
 })
 
-const why = (pattern: PatternSpec, candidates: number): string => {
-  if (candidates === 1) return 'It is the only pattern whose key the given fields fit.'
-  return pattern.index === undefined
-    ? 'The primary key goes before every index.'
-    : 'It uses the most sort-key fields, or was declared first of those that use as many.'
+/** How many patterns there were: that the fields fit, of these that hold what is read, and of these at the end. */
+interface Narrowing {
+  readonly all: number
+  readonly holding: number
+  readonly last: number
+}
+
+const whyThis = ({ pattern }: Candidate, { all, holding, last }: Narrowing): string => {
+  if (all === 1) return 'It is the only pattern whose key the given fields fit.'
+  if (pattern.index === undefined) return 'The primary key goes before every index.'
+  if (holding === 1) return 'Of the patterns whose key the given fields fit, it alone holds what is read.'
+  if (last > 1) return 'It uses the most sort-key fields, or was declared first of those that use as many.'
+  return `Of the patterns ${all === holding ? 'whose key the given fields fit' : 'that hold what is read'}, it alone has every item with these fields.`
 }
 
 const whyNot = (best: Candidate, other: Candidate): string => {
   if (other.lack !== best.lack && other.lack !== undefined) return other.lack
   if (best.pattern.index === undefined) return 'It would do, but the primary key goes before every index.'
+  if (other.mayLack !== undefined && best.mayLack === undefined)
+    return `It would do, but ${lacksWithout(other.mayLack)}, which '${best.pattern.name}' has.`
   return other.used < best.used
     ? `It would do, but uses fewer sort-key fields than '${best.pattern.name}'.`
     : `It would do, but '${best.pattern.name}' was declared before it.`

@@ -3,7 +3,7 @@ import { unrecognisedSpec } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
 import { beginsWithNode, type ConditionNode, compareNode, pathOperand, valueOperand } from '../expression/condition.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
-import type { RefusedPattern } from './choose-pattern.ts'
+import { lacksWithout, lackWarning, type RefusedPattern, ungivenOptional } from './choose-pattern.ts'
 import type { CollectionState } from './collection-state.ts'
 import { startAttributes } from './index-attributes.ts'
 import { planWhole } from './key-condition.ts'
@@ -41,11 +41,16 @@ export const planCollection = (state: CollectionState): ReadPlan => {
   const reads = planMemberItems(state, { index, filters, key: whole.node })
   const seen = { index, scan: false, whole: reads.projection === undefined }
   const sent = sentFilters(state, filters, seen)
+  const absent = mayLack(members, pattern, part)
   return Object.freeze({
     ...{ table, models: members, pattern, index, why, refused, key: whole.node, shards: whole.shards },
     others: unrecognised ? unrecognisedSpec(first.table) : undefined,
     ...{ asked: undefined, ...sent },
-    warnings: [...sent.warnings, ...(isOnePartition(pattern) ? [ONE_PARTITION_WARNING] : [])],
+    warnings: [
+      ...(absent === undefined ? [] : [lackWarning(index, absent)]),
+      ...sent.warnings,
+      ...(isOnePartition(pattern) ? [ONE_PARTITION_WARNING] : []),
+    ],
     ...{ guard: sort?.guard, postFilters: [], never: false },
     type: undefined,
     countedType: unrecognised ? undefined : typeCondition(table, members, seen),
@@ -81,16 +86,34 @@ const choosePartition = (
     if (reason === undefined) return { pattern, why: `The pattern '${access.pattern}' was named.`, refused: [] }
     throw noPartition(first, [{ ...describe(pattern), reason }])
   }
-  const refused: RefusedPattern[] = []
-  let chosen: PatternSpec | undefined
-  for (const { pattern } of shared) {
-    const reason = whyUnfit(pattern, part)
-    if (reason === undefined && chosen === undefined) chosen = pattern
-    else refused.push({ ...describe(pattern), reason: reason ?? `It would do, but '${chosen?.name}' goes before it.` })
-  }
+  const candidates = shared.map(({ pattern }) => ({
+    ...{ pattern, reason: whyUnfit(pattern, part) },
+    mayLack: mayLack(specs, pattern, part),
+  }))
+  const fitting = candidates.filter(({ reason }) => reason === undefined)
+  const chosen = fitting.find((candidate) => candidate.mayLack === undefined) ?? fitting[0]
+  const refused = candidates
+    .filter((candidate) => candidate !== chosen)
+    .map(({ pattern, reason, mayLack: absent }) => {
+      const fact = absent === undefined || chosen?.mayLack !== undefined ? undefined : lacksWithout(absent)
+      const name = `'${chosen?.pattern.name}'`
+      const later = fact === undefined ? `${name} goes before it.` : `${fact}, which ${name} has.`
+      return { ...describe(pattern), reason: reason ?? `It would do, but ${later}` }
+    })
   if (chosen === undefined) throw noPartition(first, refused)
-  const where = chosen.index === undefined ? 'the table' : `the index '${chosen.index.name}'`
-  return { pattern: chosen, why: `The models share the partition key of ${where}.`, refused }
+  const { pattern } = chosen
+  const where = pattern.index === undefined ? 'the table' : `the index '${pattern.index.name}'`
+  return { pattern, why: `The models share the partition key of ${where}.`, refused }
+}
+
+/** The first sort-key field of any of the models without which its items are not in the index. */
+const mayLack = (specs: readonly ModelSpec[], { index }: PatternSpec, part: KeyPart): string | undefined => {
+  for (const spec of specs) {
+    const own = patternOn(spec, index)
+    const name = own && ungivenOptional(own, part)
+    if (name !== undefined) return name
+  }
+  return undefined
 }
 
 /** @throws {QueryError} `query.collection` for a pattern that not all models have, `query.no-index` for one that is none */

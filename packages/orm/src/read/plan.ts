@@ -3,7 +3,7 @@ import { encodePrimaryKey } from '../codec/encode-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { PatternSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { type ChosenPattern, choosePattern } from './choose-pattern.ts'
+import { type ChosenPattern, choosePattern, lackWarning, ungivenOptional } from './choose-pattern.ts'
 import { canFetch } from './index-attributes.ts'
 import { type KeyCondition, planKeyCondition } from './key-condition.ts'
 import { type KeyPart, parseKeyPart } from './key-part.ts'
@@ -67,7 +67,7 @@ const planIndex = (
     ...{ guard: condition.guard, never: condition.never },
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),
-    warnings: get === undefined ? warningsOf(chosen, condition, { filter, type }) : [],
+    warnings: get === undefined ? warningsOf(chosen, condition, { filter, type, part }) : [],
   })
 }
 
@@ -85,9 +85,11 @@ const TYPE_WARNING =
 const warningsOf = (
   { pattern }: ChosenPattern,
   condition: KeyCondition,
-  { filter, type }: { filter: FilterPlan; type: ConditionNode | undefined },
+  { filter, type, part }: { filter: FilterPlan; type: ConditionNode | undefined; part: KeyPart },
 ): string[] => {
   const warnings: string[] = []
+  const absent = ungivenOptional(pattern, part)
+  if (absent !== undefined) warnings.push(lackWarning(pattern.index, absent))
   if (condition.postFilter !== undefined) warnings.push(condition.postFilter.why)
   if (filter.check !== undefined) warnings.push(filter.check.why)
   if (filter.sent !== undefined) warnings.push(FILTER_WARNING)

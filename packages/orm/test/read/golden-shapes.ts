@@ -28,6 +28,7 @@ const shop = new Table({
     pair: { pk: ['status', 'region'], sk: ['placedAt', 'total'] },
     wide: { pk: ['a', 'b', 'c', 'd'], sk: ['e', 'f', 'g', 'h'] },
     slim: { pk: 'GSI2PK', sk: 'GSI2SK', projection: 'KEYS_ONLY' },
+    plain: { pk: 'GSI4PK', sk: 'GSI4SK' },
     some: { pk: 'GSI3PK', sk: 'GSI3SK', projection: { include: ['total', '_type'] } },
   },
 })
@@ -70,6 +71,22 @@ class Message extends shop.Model<Message>()('Message', {
   keys: {
     primary: { pk: 'MESSAGE#{id}', sk: 'MESSAGE' },
     newest: { index: 'gsi1', pk: 'MESSAGES', sk: '{sent}', shards: 2 },
+  },
+}) {}
+
+class Task extends shop.Model<Task>()('Task', {
+  fields: {
+    taskId: f.string(),
+    owner: f.string(),
+    due: f.date().optional(),
+    rank: f.integer().min(0).max(9).nullable(),
+    made: f.date(),
+  },
+  keys: {
+    primary: { pk: 'TASK#{taskId}', sk: 'TASK' },
+    byDue: { index: 'gsi1', pk: 'OWNER#{owner}', sk: 'DUE#{due}' },
+    byRank: { index: 'some', pk: 'RANKED#{owner}', sk: 'RANK#{rank}' },
+    byMade: { index: 'plain', pk: 'MADE#{owner}', sk: '{made}' },
   },
 }) {}
 
@@ -211,6 +228,11 @@ export const goldenShapes: Readonly<Record<string, () => Shown>> = {
   'a collection over an index': () => account.by('byStatus', { status: 'open' }),
   'a collection: a filter of one model': () => account.using(user).filter(Order, { total: gte(10), note: 'x' }),
   'a collection: limits by model': () => account.using(user).limit({ Order: 3, User: 1 }),
+  'two indexes, one without some items': () => Task.objects.using({ owner: 'o1' }),
+  'two indexes, one without some items: by its sort key': () => Task.objects.using({ owner: 'o1', due: lt(later) }),
+  'two indexes, one without some items: named': () => Task.objects.by('byDue', { owner: 'o1' }).limit(5),
+  'two indexes, one without some items: what both hold': () =>
+    Task.objects.using({ owner: 'o1' }).only('taskId').reverse(),
   'a pattern in shards': () => Message.objects.by('newest', {}),
   'a pattern in shards, backwards, limited': () =>
     Message.objects
