@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -19,6 +21,12 @@ const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME']
 const TARBALL_BYTES = 360_000
 /** Files that an import loads; each costs a cold start a quarter of a millisecond. Today: 2. */
 const LOADED_FILES = 3
+/** What a bundler makes of a program that imports all of an entry point: minified and zipped, what it loads at once. */
+const BUNDLE_BYTES: Readonly<Record<string, number>> = {
+  'single-table-orm': 98_000,
+  'single-table-orm/sdk': 82_000,
+  'single-table-orm/testing': 84_000,
+}
 
 let home = ''
 let project = ''
@@ -143,4 +151,23 @@ it('loads nothing that it does not need', async () => {
   expect(own.length).toBeLessThanOrEqual(LOADED_FILES)
   expect(loaded.filter((url) => url.includes('@aws-sdk') || url.includes('@smithy'))).toEqual([])
   expect(natives.filter((name) => /^NativeModule (http|https|tls|net|http2)$/.test(name))).toEqual([])
+})
+
+it.each(Object.entries(BUNDLE_BYTES))('%s stays within its size', async (entry, limit) => {
+  const program = join(project, 'bundled.mjs')
+  await writeFile(program, `export * from '${entry}'`)
+  const build = await rolldown({
+    input: program,
+    platform: 'node',
+    external: (id) => /^@|^node:|^dynoxide/.test(id),
+    logLevel: 'silent',
+  })
+  const { output } = await build.generate({ minify: true })
+  const byName = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])))
+  const eager = new Set([output[0].fileName])
+  for (const name of eager) for (const next of byName.get(name)?.imports ?? []) if (byName.has(next)) eager.add(next)
+  const code = [...eager].map((name) => byName.get(name)?.code ?? '').join('\n')
+  const size = gzipSync(code, { level: 9 }).length
+  expect(size).toBeGreaterThan(1000)
+  expect(size, `${entry} is ${size} bytes`).toBeLessThan(limit)
 })
