@@ -18,6 +18,7 @@ export const steps = [
   { name: 'format and lint', command: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off'] },
   { name: 'build', command: [...tsc, '-b', '--pretty', 'false'] },
   { name: 'bundle', command: script('bundle'), after: ['build'] },
+  { name: 'oldest SDK', command: script('install-oldest-sdk') },
   { name: 'layers', command: script('check-layers') },
   { name: 'size and names', command: script('check-size') },
   { name: 'error codes', command: script('check-errors') },
