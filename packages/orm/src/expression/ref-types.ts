@@ -19,10 +19,13 @@ export interface Ref<Name extends string = string> extends AnyRef {
   readonly '~name'?: Name | undefined
 }
 
-/** The name of a reference, as its type has it: with a path below the field, `address.…`. */
+/** Stands for all paths below a field: as it is written, so that a message shows how. No field has such a name. */
+type Below<Name extends string> = `('${Name}', …)`
+
+/** The name of a reference, as its type has it. */
 export type RefName<Name extends string, Path extends readonly unknown[]> = Path extends readonly []
   ? Name
-  : `${Name}.${string}`
+  : Below<Name>
 
 /** What is compared with what, and copied to what: kinds of values that are stored with one type. */
 export type Kind = 'text' | 'number' | 'boolean' | 'date' | 'binary' | 'set' | 'list' | 'map'
@@ -62,7 +65,7 @@ export type NamesOfKind<Of extends Kind, Peers> = unknown extends Peers
   : {
       [Name in keyof Peers & string]:
         | (KindOf<Peers[Name]> & Of extends never ? never : Name)
-        | (KindOf<Peers[Name]> & ('map' | 'list') extends never ? never : `${Name}.${string}`)
+        | (KindOf<Peers[Name]> & ('map' | 'list') extends never ? never : Below<Name>)
     }[keyof Peers & string]
 
 /** A reference that fits. An interface, so that names are looked at only where a reference is given. */

@@ -2,9 +2,17 @@
 import type { ReadItem } from '../codec/read-item.ts'
 import { recogniseAny } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
+import { QueryError } from '../errors/errors.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { assertBudget, assertCount, assertFunction, assertScan, assertSignal } from '../query/check-option.ts'
+import {
+  assertBudget,
+  assertCount,
+  assertFunction,
+  assertList,
+  assertScan,
+  assertSignal,
+} from '../query/check-option.ts'
 import type { Page, PageOptions } from '../query/query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from '../query/read-call.ts'
 import { readAllPages, readPage } from '../query/read-page.ts'
@@ -12,21 +20,26 @@ import { countResults, firstRequests, readAll, readEntries, readResults } from '
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planTableScan } from '../read/plan-scan.ts'
 import { type Budget, noOptions, type TableScanState } from '../read/query-state.ts'
-import type { RegisteredTable } from '../schema/model-spec.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { isOwnItem } from '../write/own-items.ts'
-import type { TableScan, TableScanOptions } from './table-scan-types.ts'
+import type { AnyModel } from './model-types.ts'
+import type { AnyInstance, TableScan, TableScanOptions } from './table-scan-types.ts'
 
 /** @throws {QueryError} `query.option` */
-export const createTableScan = (source: SessionSource, given: TableScanOptions = {}): TableScan => {
+export const createTableScan = (
+  source: SessionSource,
+  given: TableScanOptions & { readonly models?: unknown } = {},
+): TableScan => {
   const { segments = 1, ...scan } = assertScan(given)
-  const state = { ...noOptions, ...scan, segments, predicates: [], hydrate: false }
-  let query: TableScan = new StateTableScan(source, state)
+  const models = given.models === undefined ? undefined : modelsOf(source.current().table, given.models)
+  const state = { ...noOptions, ...scan, segments, models, predicates: [], hydrate: false }
+  let query: TableScan = new StateTableScan<AnyInstance | Unrecognised>(source, state)
   if (given.startAfter !== undefined) query = query.startAfter(given.startAfter)
   return given.signal === undefined ? query : query.signal(given.signal)
 }
 
-class StateTableScan implements TableScan {
+class StateTableScan<Result> implements TableScan<Result> {
   readonly #source: SessionSource
   readonly #state: TableScanState
 
@@ -35,43 +48,43 @@ class StateTableScan implements TableScan {
     this.#state = Object.freeze(state)
   }
 
-  where(predicate: (item: unknown) => boolean): TableScan {
-    return this.#with({ predicates: Object.freeze([...this.#state.predicates, assertFunction(predicate)]) })
+  where<Narrowed extends Result>(predicate: (item: Result) => boolean): TableScan<Narrowed> {
+    return this.#with<Narrowed>({ predicates: Object.freeze([...this.#state.predicates, assertFunction(predicate)]) })
   }
 
-  limit(count: number): TableScan {
+  limit(count: number): TableScan<Result> {
     return this.#with({ limit: assertCount('limit()', count, 0) })
   }
 
-  pageSize(count: number): TableScan {
+  pageSize(count: number): TableScan<Result> {
     return this.#with({ pageSize: assertCount('pageSize()', count, 1) })
   }
 
-  consistent(): TableScan {
+  consistent(): TableScan<Result> {
     return this.#with({ consistent: true })
   }
 
-  hydrate(): TableScan {
+  hydrate(): TableScan<Result> {
     return this.#with({ hydrate: true })
   }
 
-  budget(budget: Budget): TableScan {
+  budget(budget: Budget): TableScan<Result> {
     return this.#with({ budget: assertBudget(budget) })
   }
 
-  startAfter(cursor: string): TableScan {
+  startAfter(cursor: string): TableScan<Result> {
     return this.#with({ start: cursor })
   }
 
-  signal(signal: AbortSignal): TableScan {
+  signal(signal: AbortSignal): TableScan<Result> {
     return this.#with({ signal: assertSignal(signal) })
   }
 
-  async all(): Promise<unknown[]> {
+  async all(): Promise<Result[]> {
     return await readAll(this.#call())
   }
 
-  async first(): Promise<unknown> {
+  async first(): Promise<Result | undefined> {
     for await (const { result } of readEntries(this.#call(), 1)) return result
     return undefined
   }
@@ -85,17 +98,17 @@ class StateTableScan implements TableScan {
     return await countResults(this.#call())
   }
 
-  async page(options: PageOptions = {}): Promise<Page<unknown>> {
+  async page(options: PageOptions = {}): Promise<Page<Result>> {
     const { state, size } = toPageCall(this.#state, options)
     return await readPage(this.#call(state), size)
   }
 
-  pages(): AsyncIterable<Page<unknown>> {
+  pages(): AsyncIterable<Page<Result>> {
     const size = this.#state.pageSize ?? DEFAULT_PAGE_SIZE
     return { [Symbol.asyncIterator]: () => readAllPages((cursor) => this.#call(withCursor(this.#state, cursor)), size) }
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+  [Symbol.asyncIterator](): AsyncGenerator<Result, void, undefined> {
     return readResults(() => this.#call())
   }
 
@@ -104,35 +117,57 @@ class StateTableScan implements TableScan {
   }
 
   explain(): Explanation<PlainRequest> {
-    const { plan, options, predicates } = this.#call()
+    const { plan, options } = this.#call()
+    const { predicates } = this.#state
     return explainPlan(plan, { requests: this.toRequests(), predicates: predicates.length, options })
   }
 
-  #with(change: Partial<TableScanState>): TableScan {
-    return new StateTableScan(this.#source, { ...this.#state, ...change })
+  #with<Next = Result>(change: Partial<TableScanState>): TableScan<Next> {
+    return new StateTableScan<Next>(this.#source, { ...this.#state, ...change })
   }
 
-  #call(state = this.#state): ReadCall<unknown> {
+  #call(state = this.#state): ReadCall<Result> {
     const session = this.#source.current()
     const { table } = session
-    const plan = planTableScan(table, state)
+    const { models } = state
+    const others =
+      models === undefined ? [] : table.models.filter(({ type }) => !models.some(({ types }) => types.has(type)))
+    const plan = planTableScan(table, state, others)
     // Markers and history are the library's own.
     const why = 'Items that the library keeps for itself are left out.'
     const guard = { why, attribute: table.typeAttribute, accepts: isForeign(table) }
     return {
-      ...{ session, plan: Object.freeze({ ...plan, guard }), predicates: state.predicates },
+      ...{ session, plan: Object.freeze({ ...plan, guard }) },
+      // The request leaves out what it can tell; the instance tells the rest.
+      predicates: others.length === 0 ? state.predicates : [isNoneOf(others), ...state.predicates],
       // Nothing but a cursor says where a scan of everything goes on.
       options: withCursor(state, state.start as string | undefined),
       progress: state.onProgress,
-      convert: ({ item }) => toInstance(table, item),
+      convert: ({ item }) => toInstance(table, item) as Result,
     }
   }
 }
 
+/** @throws {QueryError} `query.option` unless these are models of the table, one at least */
+const modelsOf = (table: RegisteredTable, models: unknown): readonly ModelSpec[] => {
+  const named = assertList('scan({ models }) takes a list of models', models as readonly (AnyModel | undefined)[])
+  const specs = named.map((model) => model?.['~storm'])
+  if (specs.length === 0 || !specs.every((spec) => spec !== undefined && spec.table === table))
+    throw new QueryError('query.option', 'scan({ models }) takes models of this table, at least one.', {
+      hint: 'Leave models out to scan for all of them.',
+    })
+  return specs as readonly ModelSpec[]
+}
+
+const isNoneOf = (others: readonly ModelSpec[]) => (result: unknown) =>
+  result instanceof Unrecognised || !others.includes((result as { constructor: AnyModel }).constructor['~storm'])
+
 const isForeign = (table: RegisteredTable) => (item: Item) => !isOwnItem(table, item)
 
 /** The item as an instance of its model; `Unrecognised` if it is no model's. */
-export const toInstance = (table: RegisteredTable, item: ReadItem): unknown => {
+export const toInstance = (table: RegisteredTable, item: ReadItem): AnyInstance | Unrecognised => {
   const model = recogniseAny(table, item)
-  return model === undefined ? new Unrecognised(item.toItem()) : model.hydrate(item.decodeAs(model), item)
+  return model === undefined
+    ? new Unrecognised(item.toItem())
+    : (model.hydrate(item.decodeAs(model), item) as AnyInstance)
 }

@@ -1,5 +1,6 @@
 /** The table: where models are defined, and what concerns all of them. */
 import { ReadItem } from '../codec/read-item.ts'
+import type { Unrecognised } from '../codec/unrecognised.ts'
 import { DecodeError } from '../errors/errors.ts'
 import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
@@ -18,7 +19,7 @@ import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
 import { createTableScan, toInstance } from './table-scan.ts'
-import type { TableScan, TableScanOptions } from './table-scan-types.ts'
+import type { AnyInstance, ModelScanOptions, TableScan, TableScanOptions } from './table-scan-types.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
 
@@ -83,11 +84,23 @@ export class Table<const Options extends TableOptions = TableOptions> {
    * Every item of the table as an instance of its model; items of none surface as `Unrecognised`. An index that holds a
    * part of the items needs `hydrate()`.
    *
-   * Cost: one Scan per page of the table, at least one per segment.
+   * With `models`, what is found is typed as instances of these, and items of the other models are left out.
    *
+   * Cost: one Scan per page of the table, at least one per segment, whatever `models` says.
+   *
+   * @example
+   * ```ts run
+   * for await (const item of shop.scan({ models: [User, Order] })) {
+   *   if (item instanceof Order) item.total.toFixed(2)
+   * }
+   * ```
    * @throws {QueryError} `query.option`
    * @throws {CursorError} `cursor.invalid` for a `startAfter` that is no text
    */
+  scan<const Models extends readonly [AnyModel, ...AnyModel[]]>(
+    options: ModelScanOptions<Models>,
+  ): TableScan<Models[number]['~types']['self'] | Unrecognised>
+  scan(options?: TableScanOptions): TableScan
   scan(options?: TableScanOptions): TableScan {
     return createTableScan(this.#session, options)
   }
@@ -158,11 +171,12 @@ export class Table<const Options extends TableOptions = TableOptions> {
   }
 
   /**
-   * A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model.
+   * A stored item (wire JSON, from a stream, an export or a backup) as an instance of its model; `Unrecognised` if it is
+   * no model's.
    *
    * @throws {DecodeError} `decode.type`, `decode.unrecognised`
    */
-  decode(item: Item): unknown {
+  decode(item: Item): AnyInstance | Unrecognised {
     if (typeof item !== 'object' || item === null)
       throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
     return toInstance(this['~storm'], new ReadItem(item))

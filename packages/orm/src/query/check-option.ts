@@ -26,13 +26,13 @@ const MAX_TIMEOUT = 2 ** 31 - 1
 
 /** @throws {QueryError} `query.option` unless there is at least one bound, and each is in range */
 export const assertBudget = (value: unknown): Budget => {
-  const { requests, capacity } = (typeof value === 'object' && value !== null ? value : {}) as Budget
+  const { requests, capacity } = (typeof value === 'object' && value !== null ? value : {}) as Partial<Budget>
   if (requests === undefined && capacity === undefined)
     throw new QueryError('query.option', 'budget() takes { requests }, { capacity } or both.')
   if (requests !== undefined) assertCount('budget({ requests })', requests, 1)
   if (capacity !== undefined && !(typeof capacity === 'number' && capacity > 0))
     throw new QueryError('query.option', `budget({ capacity }) takes a number above 0, not ${describe(capacity)}.`)
-  return Object.freeze({ requests, capacity })
+  return Object.freeze({ requests, capacity } as Budget)
 }
 
 /** Most segments that DynamoDB takes. */

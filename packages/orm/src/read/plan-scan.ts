@@ -1,8 +1,8 @@
 /** A scan → read plan: of one model's items, or of everything in a table. */
 import { unrecognisedSpec } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
-import { andNodes, type ConditionNode } from '../expression/condition.ts'
-import type { RegisteredTable } from '../schema/model-spec.ts'
+import { andNodes, type ConditionNode, notNode } from '../expression/condition.ts'
+import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { canFetch, startAttributes } from './index-attributes.ts'
 import { planFilter } from './plan-filter.ts'
@@ -48,11 +48,15 @@ export const planScan = (
 }
 
 /**
- * Plans a scan of every item, whatever its model.
+ * Plans a scan of every item, whatever its model, but for those of some models.
  *
  * @throws {QueryError} `query.option`
  */
-export const planTableScan = (table: RegisteredTable, state: TableScanState): ReadPlan => {
+export const planTableScan = (
+  table: RegisteredTable,
+  state: TableScanState,
+  others: readonly ModelSpec[],
+): ReadPlan => {
   const scan = planParts(table, state)
   const { index } = scan
   assertConsistency(state.consistent, index)
@@ -61,11 +65,15 @@ export const planTableScan = (table: RegisteredTable, state: TableScanState): Re
     throw new QueryError('query.option', `The index '${index.name}' does not hold whole items.`, {
       hint: 'Add hydrate(), which reads them, or let it project all attributes.',
     })
+  // The others' types and not the models' own: items without a type, or of one that no model has, surface.
+  const left = others.map(({ type }) => ({ types: new Set([type]) }))
+  const types = left.length === 0 ? undefined : typeCondition(table, left, { index, scan: true, whole: isWhole })
+  const filter = types && notNode(types)
   return Object.freeze({
     ...{ table, models: [], others: unrecognisedSpec(table), pattern: undefined, refused: [], key: undefined },
     ...{
-      asked: undefined,
-      filter: undefined,
+      asked: filter,
+      filter,
       type: undefined,
       countedType: undefined,
       guard: undefined,
@@ -80,7 +88,7 @@ export const planTableScan = (table: RegisteredTable, state: TableScanState): Re
     ...{ ...scan, consistent: state.consistent, why: 'A scan was asked for.' },
     hydration: isWhole ? undefined : { projection: undefined, selective: false, accepts: () => true },
     startAttributes: startAttributes(table, index),
-    warnings: [scanWarning(index)],
+    warnings: [scanWarning(index), ...(filter === undefined ? [] : [FILTER_WARNING])],
   })
 }
 

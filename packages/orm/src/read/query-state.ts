@@ -10,13 +10,20 @@ export interface FilterState {
   readonly negated: boolean
 }
 
-/** What a read may cost before it stops. */
-export interface Budget {
+interface Bounds {
   /** Most requests. */
-  readonly requests?: number | undefined
+  readonly requests: number
   /** Read units after which no further request is sent; the last one may pass it. */
-  readonly capacity?: number | undefined
+  readonly capacity: number
 }
+
+/** A bound, and perhaps the other one. */
+type BoundBy<Name extends keyof Bounds> = Pick<Bounds, Name> & {
+  readonly [Other in keyof Bounds]?: Bounds[Other] | undefined
+}
+
+/** What a read may cost before it stops: one bound at least. */
+export type Budget = BoundBy<'requests'> | BoundBy<'capacity'>
 
 /** How far a scan is. Everything that is counted was handed out, or left out by filters. */
 export interface ScanProgress {
@@ -84,6 +91,8 @@ export interface QueryState extends ReadOptions {
 
 /** A read of every item of a table, whatever its model. */
 export interface TableScanState extends ReadOptions, ScanOptions {
+  /** Models whose items are asked for; `undefined`: all. */
+  readonly models?: readonly ModelSpec[] | undefined
   readonly predicates: readonly ((result: never) => unknown)[]
   readonly hydrate: boolean
 }

@@ -2,8 +2,10 @@
 import {
   type BudgetExceeded,
   CursorError,
+  f,
   gte,
   type ScanProgress,
+  Table,
   type Transport,
   Unrecognised,
 } from 'single-table-orm'
@@ -242,6 +244,71 @@ describe('a scan of everything', () => {
     expect(recorder.take()).toEqual([])
     expect(table.scan().consistent().toRequests()).toEqual([{ TableName: 'things', ConsistentRead: true }])
     expect(() => table.scan({ index: 'gsi1' }).consistent().toRequests()).toThrow('eventually consistent only')
+  })
+
+  test('leaves out the items of models that are not named, and nothing else', async () => {
+    const key = (id: string) => ({ PK: { S: `X#${id}` }, SK: { S: id } })
+    const foreign = { ...key('1'), _type: { S: 'Elsewhere' }, GSI2PK: { S: 'x' }, GSI2SK: { S: 'x' } }
+    const put = (Item: object) => recorder.send('PutItem', JSON.stringify({ TableName: 'things', Item }))
+    // An item of the other model without a type, which its key tells.
+    const [one] = await Other.objects.scan().all()
+    const untyped = {
+      PK: { S: 'GROUP#g9' },
+      SK: { S: 'OTHER#z' },
+      status: { S: 'open' },
+      placedAt: { S: '2026-05-01T00:00:00.000Z' },
+    }
+    const added = [foreign, { ...key('2') }, untyped]
+    try {
+      for (const item of added) await put(item)
+      expect(one).toBeInstanceOf(Other)
+      recorder.take()
+      const things = await table.scan({ models: [Thing], segments: 2 }).all()
+      expect(recorder.take()[0]?.input).toMatchObject({
+        FilterExpression: 'NOT #0 = :0',
+        ExpressionAttributeValues: { ':0': { S: 'Other' } },
+      })
+      expect(things.filter((item) => item instanceof Thing)).toHaveLength(rows.length)
+      expect(things.filter((item) => item instanceof Unrecognised)).toHaveLength(2)
+      expect(things).toHaveLength(rows.length + 2)
+      expect(await table.scan({ models: [Thing] }).count()).toBe(rows.length + 2)
+      expect(
+        await table
+          .scan({ models: [Thing] })
+          .limit(rows.length)
+          .all(),
+      ).toHaveLength(rows.length)
+      // An index without the type: the whole items tell.
+      const slim = await table
+        .scan({ models: [Other], index: 'slim' })
+        .hydrate()
+        .all()
+      expect(slim).toEqual([expect.any(Unrecognised)])
+      const both = table.scan({ models: [Thing, Other] })
+      expect(both.toRequests()).toEqual([{ TableName: 'things' }])
+      expect(await both.where((item) => item instanceof Other).all()).toHaveLength(21)
+      // A cursor goes on in the same scan alone.
+      const { next } = await table.scan({ models: [Thing] }).page({ size: 3 })
+      await expect(both.page({ cursor: next })).rejects.toBeInstanceOf(CursorError)
+      expect(
+        (
+          await table
+            .scan({ models: [Thing] })
+            .startAfter(next as string)
+            .all()
+        ).length,
+      ).toBe(rows.length - 1)
+    } finally {
+      for (const { PK, SK } of added)
+        await recorder.send('DeleteItem', JSON.stringify({ TableName: 'things', Key: { PK, SK } }))
+    }
+    const elsewhere = new Table({ name: 'elsewhere' })
+    class Far extends elsewhere.Model<Far>()('Far', {
+      fields: { id: f.string() },
+      keys: { primary: { pk: 'FAR#{id}', sk: 'FAR' } },
+    }) {}
+    for (const models of [[], [Far], [undefined], 'Thing', [{}]])
+      expect(() => table.scan({ models: models as never })).toThrow(expect.objectContaining({ code: 'query.option' }))
   })
 
   test.each([1, 3])('pages in %i segments give every item once', async (segments) => {

@@ -292,6 +292,8 @@ filter({ words: contains(ref('stock')) })
 filter({ box: { width: ref('name') } })
 // @ts-expect-error text has nothing below it
 filter({ stock: ref('name', 'length') })
+// @ts-expect-error below a map, names are arguments of their own
+filter({ stock: ref('box.width') })
 // @ts-expect-error a boolean
 filter({ since: ref('open') })
 

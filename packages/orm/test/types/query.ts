@@ -215,3 +215,4 @@ account.using({ userId: 'u1', orderId: 'o1' })
 // @ts-expect-error of another type
 account.using({ userId: 1 })
 void (null as unknown as CollectionQuery<readonly [UserModel]>)
+

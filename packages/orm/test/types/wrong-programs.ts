@@ -274,6 +274,14 @@ export const call = () => Order.objects.scan().filter({ total: ref('status') })
 `,
     says: "Type 'Ref<\"status\">' is not assignable to type 'Lookup<number,",
   },
+  'a reference into a map with a dot': {
+    code: `
+import { ref } from 'single-table-orm'
+import { Order } from './shop.ts'
+export const call = () => Order.objects.scan().filter({ status: ref('address.city') })
+`,
+    says: `"('address', …)"`,
+  },
   'an undefined change of an instance in a transaction': {
     code: call(`shop.transaction((tx) => tx.update({} as Order, { total: undefined }))`),
     says: 'undefined is no change: use remove(), or leave the field out',
@@ -305,6 +313,22 @@ export const call = () => Order.objects.scan().filter({ total: ref('status') })
   'an extension whose template names an unknown field': {
     code: call(`User.extend<User>()('Admin', { keys: { byTeam: { index: 'gsi1', pk: 'TEAM#{team}', sk: 'X' } } })`),
     says: "Field 'team' is not declared in fields",
+  },
+  'a budget without a bound': {
+    code: call(`Order.objects.using({ userId: 'u' }).budget({})`),
+    says: "Property 'capacity' is missing in type '{}'",
+  },
+  'a scan of the table for what is no model': {
+    code: call(`shop.scan({ models: [User, 'Order'] })`),
+    says: "Type 'string' is not assignable to type 'AnyModel'",
+  },
+  'a scan of the table for no model': {
+    code: call(`shop.scan({ models: [] })`),
+    says: 'Source has 0 element(s) but target requires 1',
+  },
+  'an item of any model': {
+    code: call(`shop.scan().first().then((item) => item?.total)`),
+    says: "Property 'total' does not exist on type 'AnyInstance | Unrecognised'",
   },
   'drop without its confirmation': { code: call(`shop.drop()`), says: 'Expected 1 arguments, but got 0' },
 }
