@@ -138,7 +138,7 @@ export type {
 } from './model/related-types.ts'
 export { type LazyTable, Table } from './model/table.ts'
 export type { TableDescription } from './model/table-admin.ts'
-export type { AnyInstance, ModelScanOptions, TableScan, TableScanOptions } from './model/table-scan-types.ts'
+export type { AnyInstance, Scanned, TableScan, TableScanOptions } from './model/table-scan-types.ts'
 export type { Override, TableOptions } from './model/table-types.ts'
 export { versionOf } from './model/version-of.ts'
 export type { Collection, CollectionItem, CollectionQuery, Grouped, GroupedPage } from './query/collection-types.ts'

@@ -7,21 +7,22 @@ import type { Budget, ScanOptions } from '../read/query-state.ts'
 import type { AnyModel } from './model-types.ts'
 
 /** How to scan a table. */
-export interface TableScanOptions extends ScanOptions {
+export interface TableScanOptions<Models extends readonly AnyModel[] = readonly AnyModel[]> extends ScanOptions {
+  /**
+   * Types what is found. Items of the table's other models are left out, by DynamoDB where the type is stored and by the
+   * library else; items of none surface all the same. Items of models that extend a named one count as its own.
+   */
+  readonly models?: Models | undefined
   /** As `startAfter()`. */
   readonly startAfter?: string | undefined
   /** As `signal()`. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How to scan a table for the items of some models. */
-export interface ModelScanOptions<Models extends readonly AnyModel[]> extends TableScanOptions {
-  /**
-   * Types what is found. Items of the table's other models are left out, by DynamoDB where the type is stored and by the
-   * library else; items of none surface all the same. Items of models that extend a named one count as its own.
-   */
-  readonly models: Models
-}
+/** What a scan for some models gives. */
+export type Scanned<Models extends readonly AnyModel[]> = unknown extends Models[number]['~types']['self']
+  ? AnyInstance | Unrecognised
+  : Models[number]['~types']['self'] | Unrecognised
 
 /** What an instance can do whatever its model is; `instanceof` tells the models apart. */
 export interface AnyInstance {

@@ -27,14 +27,11 @@ import type { AnyModel } from './model-types.ts'
 import type { AnyInstance, TableScan, TableScanOptions } from './table-scan-types.ts'
 
 /** @throws {QueryError} `query.option` */
-export const createTableScan = (
-  source: SessionSource,
-  given: TableScanOptions & { readonly models?: unknown } = {},
-): TableScan => {
+export const createTableScan = <Result>(source: SessionSource, given: TableScanOptions = {}): TableScan<Result> => {
   const { segments = 1, ...scan } = assertScan(given)
   const models = given.models === undefined ? undefined : modelsOf(source.current().table, given.models)
   const state = { ...noOptions, ...scan, segments, models, predicates: [], hydrate: false }
-  let query: TableScan = new StateTableScan<AnyInstance | Unrecognised>(source, state)
+  let query: TableScan<Result> = new StateTableScan(source, state)
   if (given.startAfter !== undefined) query = query.startAfter(given.startAfter)
   return given.signal === undefined ? query : query.signal(given.signal)
 }

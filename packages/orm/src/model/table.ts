@@ -19,7 +19,7 @@ import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
 import { createTableScan, toInstance } from './table-scan.ts'
-import type { AnyInstance, ModelScanOptions, TableScan, TableScanOptions } from './table-scan-types.ts'
+import type { AnyInstance, Scanned, TableScan, TableScanOptions } from './table-scan-types.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
 
@@ -97,11 +97,9 @@ export class Table<const Options extends TableOptions = TableOptions> {
    * @throws {QueryError} `query.option`
    * @throws {CursorError} `cursor.invalid` for a `startAfter` that is no text
    */
-  scan<const Models extends readonly [AnyModel, ...AnyModel[]]>(
-    options: ModelScanOptions<Models>,
-  ): TableScan<Models[number]['~types']['self'] | Unrecognised>
-  scan(options?: TableScanOptions): TableScan
-  scan(options?: TableScanOptions): TableScan {
+  scan<const Models extends readonly AnyModel[] = readonly AnyModel[]>(
+    options?: TableScanOptions<Models>,
+  ): TableScan<Scanned<Models>> {
     return createTableScan(this.#session, options)
   }
 

@@ -11,19 +11,18 @@ export interface FilterState {
 }
 
 interface Bounds {
-  /** Most requests. */
-  readonly requests: number
-  /** Read units after which no further request is sent; the last one may pass it. */
-  readonly capacity: number
+  readonly any:
+    | {
+        /** Most requests. */
+        readonly requests: number
+        /** Read units after which no further request is sent; the last one may pass it. */
+        readonly capacity?: number | undefined
+      }
+    | { readonly requests?: number | undefined; readonly capacity: number }
 }
 
-/** A bound, and perhaps the other one. */
-type BoundBy<Name extends keyof Bounds> = Pick<Bounds, Name> & {
-  readonly [Other in keyof Bounds]?: Bounds[Other] | undefined
-}
-
-/** What a read may cost before it stops: one bound at least. */
-export type Budget = BoundBy<'requests'> | BoundBy<'capacity'>
+/** What a read may cost before it stops. A member, so that a message shows what it is. */
+export type Budget = Bounds['any']
 
 /** How far a scan is. Everything that is counted was handed out, or left out by filters. */
 export interface ScanProgress {

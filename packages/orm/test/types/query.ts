@@ -215,4 +215,3 @@ account.using({ userId: 'u1', orderId: 'o1' })
 // @ts-expect-error of another type
 account.using({ userId: 1 })
 void (null as unknown as CollectionQuery<readonly [UserModel]>)
-
