@@ -16,7 +16,7 @@ import type { ModelClassLike } from './collection-part-types.ts'
 import type { Collection, CollectionQuery, CollectionStart, GroupedPage, GroupsOf } from './collection-types.ts'
 import { LimitsByModel } from './limits-by-model.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
-import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
+import { DEFAULT_PAGE_SIZE, positionOf, type ReadCall, runFrom, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
 import { countResults, firstRequests, readResults } from './read-runner.ts'
 
@@ -212,13 +212,15 @@ class StateCollectionQuery
   }
 
   explain(): Explanation<PlainRequest> {
-    const { plan, predicates, options } = this.#call()
+    const call = this.#call()
     const { limit, limits } = this.#state
-    return explainPlan(plan, {
-      requests: this.toRequests(),
-      predicates: predicates.length,
+    const { expected } = runFrom(call, positionOf(call))
+    return explainPlan(call.plan, {
+      requests: firstRequests(call),
+      predicates: call.predicates.length,
       // A model that has enough may have more items, which are read all the same.
-      options: { ...options, limit: limits === undefined ? limit : undefined },
+      options: { ...call.options, expected, limit: limits === undefined ? limit : undefined },
+      limits,
     })
   }
 

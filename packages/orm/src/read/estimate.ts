@@ -6,6 +6,7 @@
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
+import { canFetch } from './index-attributes.ts'
 import { nextPageLimit } from './page-limit.ts'
 import type { Budget } from './query-state.ts'
 import { isSelective, type ReadPlan } from './read-plan.ts'
@@ -26,6 +27,8 @@ export interface Estimate {
 /** What bounds a read. */
 export interface EstimateOptions {
   readonly limit: number | undefined
+  /** Results that are expected, where a limit of each model bounds them but not the read. */
+  readonly expected?: number | undefined
   readonly pageSize: number | undefined
   readonly budget?: Budget | undefined
 }
@@ -37,28 +40,33 @@ const KEYS_PER_BATCH = 100
 
 export const estimateRead = (
   plan: ReadPlan,
-  { limit, pageSize, budget }: EstimateOptions,
+  { limit, expected, pageSize, budget }: EstimateOptions,
   predicates = 0,
 ): Estimate => {
-  if (plan.never || limit === 0) return { requests: 0, capacity: 0, open: false, basis: 'Nothing is sent.' }
+  if (plan.never || limit === 0 || expected === 0)
+    return { requests: 0, capacity: 0, open: false, basis: 'Nothing is sent.' }
   const unit = plan.consistent ? 1 : 0.5
   const price = (items: number): number => Math.max(1, Math.ceil((items * ITEM_KB) / UNIT_KB)) * unit
   const kind = plan.consistent ? 'strongly consistent' : 'eventually consistent'
   if (plan.get !== undefined)
     return { requests: 1, capacity: price(1), open: false, basis: `One item of 4 KB at most, ${kind}.` }
-  if (plan.shards !== undefined) return estimateShards(plan, { limit, pageSize, budget }, predicates)
+  if (plan.shards !== undefined) return estimateShards(plan, { limit, expected, pageSize, budget }, predicates)
   const selective = isSelective(plan) || predicates > 0
   const perRequest = Math.min(pageSize ?? PAGE_KB, PAGE_KB / ITEM_KB)
-  const asked = nextPageLimit({ left: limit, pageSize, selective, scanned: 0, found: 0 })
+  const asked = nextPageLimit({ left: limit ?? expected, pageSize, selective, scanned: 0, found: 0 })
   const whole = limit !== undefined && !selective ? limit : undefined
   const rounds = Math.max(plan.segments ?? 1, whole === undefined ? 1 : Math.ceil(whole / perRequest))
   const items = whole ?? rounds * Math.min(asked ?? perRequest, perRequest)
   const batches = plan.hydration === undefined ? 0 : Math.ceil(items / KEYS_PER_BATCH)
   const requests = rounds + batches
-  const units = rounds * price(items / rounds) + (batches === 0 ? 0 : items * unit)
+  const fetches = batches > 0 || (canFetch(plan.index) && plan.projection === undefined)
+  const units = rounds * price(items / rounds) + (fetches ? items * unit : 0)
   const bound = { requests: budget?.requests ?? Number.POSITIVE_INFINITY, capacity: budget?.capacity ?? units + 1 }
   const isBound = whole !== undefined || bound.requests <= requests || bound.capacity <= units
-  const size = `Unknown size; assuming ${ITEM_KB} KB per item, ${kind}`
+  const fetched = fetches
+    ? `, and ${unit === 1 ? 'one read unit' : 'half a read unit'} more for each that is read whole`
+    : ''
+  const size = `Unknown size; assuming ${ITEM_KB} KB per item, ${kind}${fetched}`
   return {
     requests: Math.min(requests, bound.requests),
     capacity: Math.min(units, bound.capacity),
@@ -77,12 +85,12 @@ const describeFirst = (count: number, items: number | undefined): string => {
 /** All shards, each read for its share of the limit. */
 const estimateShards = (
   plan: ReadPlan,
-  { limit, pageSize = shardPageSize(plan), budget }: EstimateOptions,
+  { limit, expected, pageSize = shardPageSize(plan), budget }: EstimateOptions,
   predicates: number,
 ): Estimate => {
   const shards = plan.shards?.length ?? 1
   const share = limit === undefined ? undefined : shareOf(limit, shards)
-  const one = estimateRead({ ...plan, shards: undefined }, { limit: share, pageSize }, predicates)
+  const one = estimateRead({ ...plan, shards: undefined }, { limit: share, expected, pageSize }, predicates)
   const [requests, capacity] = [one.requests * shards, one.capacity * shards]
   return {
     requests: Math.min(requests, budget?.requests ?? requests),

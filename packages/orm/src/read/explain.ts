@@ -20,10 +20,12 @@ export interface Explanation<Request = unknown> {
   readonly refused: readonly RefusedPattern[]
   /** Conditions that choose what is read and charged for. */
   readonly keyConditions: readonly string[]
-  /** Conditions that DynamoDB applies after reading. */
+  /** Conditions on what was read, applied by DynamoDB; those that no request can carry say that they are evaluated here. */
   readonly filters: readonly string[]
   /** Checks that run here after reading. */
   readonly checks: readonly string[]
+  /** Most results of single models, by name; `undefined`: no model has a limit of its own. */
+  readonly limits: Readonly<Record<string, number>> | undefined
   /** Stored attributes that are read; `undefined`: all. */
   readonly projection: readonly string[] | undefined
   /** What it is expected to cost. */
@@ -43,10 +45,10 @@ export const explainPlan = <Request>(
     readonly requests: readonly Request[]
     readonly predicates: number
     readonly options?: EstimateOptions | undefined
+    readonly limits?: Readonly<Record<string, number>> | undefined
   },
 ): Explanation<Request> => {
   const secrets = secretAttributes(plan)
-  const sent = [plan.filter, plan.type].filter((node) => node !== undefined)
   const checks = [...plan.postFilters, ...memberChecks(plan)].map(({ why }) => why)
   if (plan.hydration !== undefined)
     checks.push('Whole items are read by BatchGetItem, 100 a request; those that do not match any more are left out.')
@@ -64,8 +66,9 @@ export const explainPlan = <Request>(
     why: plan.why,
     refused: plan.refused,
     keyConditions: partsOf(plan.key, secrets),
-    filters: sent.flatMap((node) => partsOf(node, secrets)),
+    filters: filtersOf(plan, secrets),
     checks,
+    limits: details.limits,
     projection: plan.projection,
     estimate: estimateRead(plan, details.options ?? { limit: undefined, pageSize: undefined }, details.predicates),
     requests: details.requests,
@@ -75,10 +78,25 @@ export const explainPlan = <Request>(
   return Object.freeze(Object.defineProperty(explanation, 'toString', { value: print }))
 }
 
-const partsOf = (node: ConditionNode | undefined, secrets: ReadonlySet<string>): string[] => {
-  if (node === undefined) return []
-  return (node.op === 'and' ? node.nodes : [node]).map((part) => formatCondition(part, secrets))
+/** What is sent, and what the caller asked for besides. */
+const filtersOf = (plan: ReadPlan, secrets: ReadonlySet<string>): string[] => {
+  const sent = [plan.filter, plan.type].flatMap((node) => partsOf(node, secrets))
+  const isSent = new Set(partNodes(plan.filter))
+  const here = partNodes(plan.asked).filter((node) => !isSent.has(node))
+  const ofMembers = [...(plan.byMember ?? [])].flatMap(([{ name }, filter]) =>
+    filter.isSent ? [] : partsOf(filter.asked, secrets).map((text) => `${name}: ${text}`),
+  )
+  return [
+    ...sent,
+    ...[...here.map((node) => formatCondition(node, secrets)), ...ofMembers].map((text) => `${text} (evaluated here)`),
+  ]
 }
+
+const partNodes = (node: ConditionNode | undefined): readonly ConditionNode[] =>
+  node?.op === 'and' ? node.nodes : node === undefined ? [] : [node]
+
+const partsOf = (node: ConditionNode | undefined, secrets: ReadonlySet<string>): string[] =>
+  partNodes(node).map((part) => formatCondition(part, secrets))
 
 const describeRead = ({ pattern, index }: Explanation, plan: ReadPlan): string => {
   const where = index === undefined ? 'the table' : `the index ${index}`
@@ -91,7 +109,7 @@ const describeEstimate = ({ requests, capacity, open, basis }: Estimate): string
   `${open ? 'at least ' : ''}${requests} ${requests === 1 ? 'request' : 'requests'}, ${capacity} read units. ${basis}`
 
 const toText = (explanation: Explanation, plan: ReadPlan): string => {
-  const { models, why, refused, keyConditions, filters, checks, projection, requests, warnings } = explanation
+  const { models, why, refused, keyConditions, filters, checks, limits, projection, requests, warnings } = explanation
   const lines = [`${describeRead(explanation, plan)} for ${models.join(', ') || 'every item'}: ${why}`]
   const add = (title: string, list: readonly string[]): void => {
     for (const line of list) lines.push(`  ${title}: ${line}`)
@@ -99,6 +117,12 @@ const toText = (explanation: Explanation, plan: ReadPlan): string => {
   add('key condition', keyConditions)
   add('filter', filters)
   add('after reading', checks)
+  if (limits !== undefined)
+    add('limit', [
+      Object.entries(limits)
+        .map(([name, count]) => `${count} of ${name}`)
+        .join(', '),
+    ])
   if (projection !== undefined) add('reads only', [projection.join(', ')])
   add(
     'refused',
@@ -112,7 +136,8 @@ const toText = (explanation: Explanation, plan: ReadPlan): string => {
     requests.map((request) => printRequest(request, plan)),
   )
   lines.push(`  estimate: ${describeEstimate(explanation.estimate)}`)
-  if (isSelective(plan)) lines.push('  More requests may follow where items are dropped after reading.')
+  if (isSelective(plan) && plan.get === undefined && requests.length > 0)
+    lines.push('  More requests may follow where items are dropped after reading.')
   add('warning', warnings)
   return lines.join('\n')
 }

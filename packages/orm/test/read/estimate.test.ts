@@ -1,19 +1,34 @@
 /** What explain() expects a read to cost, and what it warns of. Nothing is sent. */
-import { f, gte, Table } from 'single-table-orm'
+import { f, gte, lt, Table } from 'single-table-orm'
 import { describe, expect, test } from 'vitest'
 
 const table = new Table({
   name: 'shop',
   client: { send: () => Promise.reject(new Error('Nothing is sent here.')) },
-  indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' }, slim: { pk: 'GSI2PK', sk: 'GSI2SK', projection: 'KEYS_ONLY' } },
+  indexes: {
+    gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' },
+    slim: { pk: 'GSI2PK', sk: 'GSI2SK', projection: 'KEYS_ONLY' },
+    size: { local: true, sk: ['total'], projection: 'KEYS_ONLY' },
+  },
 })
 class Order extends table.Model<Order>()('Order', {
-  fields: { userId: f.string(), orderId: f.string(), status: f.string(), total: f.number() },
+  fields: {
+    userId: f.string(),
+    orderId: f.string(),
+    status: f.string(),
+    total: f.number(),
+    pin: f.string().secret().optional(),
+  },
   keys: {
     primary: { pk: 'USER#{userId}', sk: 'ORDER#{orderId}' },
     byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: '{total}' },
     listed: { index: 'slim', pk: '{$type}', sk: '{total}' },
+    bySize: { index: 'size', sk: ['total'] },
   },
+}) {}
+class User extends table.Model<User>()('User', {
+  fields: { userId: f.string(), name: f.string() },
+  keys: { primary: { pk: 'USER#{userId}', sk: 'PROFILE' } },
 }) {}
 const { objects } = Order
 const user = { userId: 'u1' }
@@ -91,7 +106,79 @@ describe('the estimate', () => {
     expect(String(got.explain()).split('\n')[0]).toBe(
       "Get from the table by 'primary' for Order: Every field of the primary key has a value, so the one item is got.",
     )
-    expect(got.explain()).toMatchObject({ filters: [], checks: [expect.stringContaining('GetItem takes no filter')] })
+    expect(got.explain()).toMatchObject({
+      filters: ['total = 1 (evaluated here)'],
+      checks: [expect.stringContaining('GetItem takes no filter')],
+    })
+    expect(String(got.explain())).toContain('  filter: total = 1 (evaluated here)')
+    expect(String(got.explain())).not.toContain('More requests')
+  })
+
+  test('of a local index: whole items that it fetches besides', () => {
+    const sorted = objects.by('bySize', user)
+    expect(cost(sorted.limit(10))).toEqual([1, 6.5, false])
+    expect(cost(sorted.limit(10).consistent())).toEqual([1, 13, false])
+    expect(cost(sorted.limit(10).only('orderId', 'total'))).toEqual([1, 1.5, false])
+    expect(cost(sorted.limit(10).only('status'))).toEqual([1, 6.5, false])
+    expect(sorted.limit(10).explain().estimate.basis).toBe(
+      'Unknown size; assuming 1 KB per item, eventually consistent, and half a read unit more for each that is read whole.',
+    )
+    expect(sorted.consistent().explain().estimate.basis).toContain('and one read unit more for each')
+  })
+
+  test('of limits by model: the request that they make', () => {
+    const account = table.collection(User, Order).using(user)
+    const limited = account.limit({ User: 1, Order: 2 })
+    expect(limited.toRequests()).toMatchObject([{ Limit: 3 }])
+    expect(cost(limited)).toEqual([1, 0.5, true])
+    expect(limited.explain().estimate.basis).toContain('of at most 3 items')
+    expect(limited.explain().limits).toEqual({ User: 1, Order: 2 })
+    expect(String(limited.explain())).toContain('\n  limit: 1 of User, 2 of Order\n')
+    expect(account.explain().limits).toBeUndefined()
+    // The other model has as many as there are.
+    expect(cost(account.limit({ User: 1 }))).toEqual([1, 128, true])
+    expect(cost(account.limit({ User: 1 }).limit(5))).toEqual([1, 1, true])
+    expect(cost(account.limit({ User: 0, Order: 0 }))).toEqual([0, 0, false])
+  })
+})
+
+describe('filters that no request carries', () => {
+  test('of whole items', () => {
+    const whole = objects
+      .by('listed', {})
+      .hydrate()
+      .filter({ status: 'open', orderId: lt('x') })
+      .exclude({ pin: '1' })
+    expect(whole.explain().filters).toEqual([
+      'orderId < "x" (evaluated here)',
+      'status = "open" (evaluated here)',
+      'NOT pin = (secret) (evaluated here)',
+    ])
+    expect(String(whole.explain())).toContain('  filter: status = "open" (evaluated here)')
+  })
+
+  test('on attributes of the key, beside one that is sent', () => {
+    const query = objects.by('bySize', user).filter({ total: gte(5), status: 'open' })
+    expect(query.explain().filters).toEqual([
+      'status = "open"',
+      '_type = "Order" OR attribute_not_exists(_type)',
+      'total >= 5 (evaluated here)',
+    ])
+    expect(
+      objects
+        .scan()
+        .filter({ total: gte(5) })
+        .explain()
+        .filters.join(),
+    ).not.toContain('here')
+  })
+
+  test('of one model of a collection', () => {
+    const query = table
+      .collection(Order)
+      .by('bySize', user)
+      .filter(Order, { total: gte(5) })
+    expect(query.explain().filters).toEqual(['Order: total >= 5 (evaluated here)'])
   })
 })
 
