@@ -124,7 +124,7 @@ export type {
   ModelFactory,
   ModelStatics,
 } from './model/model-types.ts'
-export type { HeldSet, PartManager } from './model/part-manager-types.ts'
+export type { HeldRefusals, HeldScanRefusals, HeldSet, PartManager } from './model/part-manager-types.ts'
 export { prefetch } from './model/prefetch.ts'
 export { related } from './model/related.ts'
 export type {
@@ -143,7 +143,7 @@ export type { Override, TableOptions } from './model/table-types.ts'
 export { versionOf } from './model/version-of.ts'
 export type { Collection, CollectionItem, CollectionQuery, Grouped, GroupedPage } from './query/collection-types.ts'
 export type { KeyParts, PartOf, PartOfPattern } from './query/part-types.ts'
-export type { Page, QuerySet } from './query/query-set-types.ts'
+export type { GlobalRefusals, Page, QuerySet, Refusals, ScanRefusals } from './query/query-set-types.ts'
 export type { ReadIntent } from './query/read-intent.ts'
 export type { SnapshotOptions } from './query/snapshot.ts'
 export type { Estimate } from './read/estimate.ts'

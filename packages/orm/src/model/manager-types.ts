@@ -4,7 +4,7 @@ import type { PlainRequest } from '../execute/send.ts'
 import type { Defined, ModelChanges } from '../expression/change-types.ts'
 import type { Filter } from '../expression/lookup-types.ts'
 import type { KeyParts } from '../query/part-types.ts'
-import type { QuerySet } from '../query/query-set-types.ts'
+import type { GlobalRefusals, QuerySet, Refusals, ScanRefusals } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
@@ -236,6 +236,15 @@ export interface ItemManager<Types extends AnyModelTypes> extends BulkWrites<Typ
   readonly lazy: LazyWrites<Types>
 }
 
+/** What queries by a pattern do not take. */
+type RefusalsBy<Types extends AnyModelTypes, Name extends keyof Types['keys']> = Types['keys'][Name] extends {
+  readonly index: infer Index extends keyof Types['indexes']
+}
+  ? Types['indexes'][Index] extends { readonly local: true }
+    ? Refusals
+    : GlobalRefusals
+  : Refusals
+
 /** The manager of a model: every way to its items that does not begin at an instance. */
 export interface Manager<Types extends AnyModelTypes> extends ItemManager<Types> {
   /**
@@ -257,7 +266,7 @@ export interface Manager<Types extends AnyModelTypes> extends ItemManager<Types>
   by<Name extends keyof Types['keys'] & string>(
     pattern: Name,
     part: KeyParts<Types, Name>['part'],
-  ): QuerySet<Types, Types['self']>
+  ): QuerySet<Types, Types['self'], Types['self'], RefusalsBy<Types, Name>>
   /**
    * Every item of the model, by reading the whole table, or a whole index. With `segments`, so many parts are read side by
    * side, and items come in no order; at most a page of each is held.
@@ -266,7 +275,7 @@ export interface Manager<Types extends AnyModelTypes> extends ItemManager<Types>
    *
    * Cost: one Scan per page of the table, at least one per segment.
    */
-  scan(options?: ScanOptions): QuerySet<Types, Types['self']>
+  scan(options?: ScanOptions): QuerySet<Types, Types['self'], Types['self'], ScanRefusals>
 }
 
 /** Re-exported for the type of conditions. */

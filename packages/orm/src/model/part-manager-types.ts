@@ -1,17 +1,25 @@
 /** What `X.objects` can do on a table with indexes that hold a part of the items: queries say what they give. */
 import type { KeyParts } from '../query/part-types.ts'
-import type { QuerySet } from '../query/query-set-types.ts'
+import type { GlobalRefusals, QuerySet, Refusals, ScanRefusals } from '../query/query-set-types.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes, KeyNames, Wrong } from '../schema/definition.ts'
 import type { HeldBy, HeldOn, HeldTypes, PartIndexes, WholePatterns } from '../schema/held-types.ts'
 import type { ItemManager } from './manager-types.ts'
 
 /** Plain objects of some fields; instances after `hydrate()`. */
-export type HeldSet<Types extends AnyModelTypes, Names extends keyof Types['values']> = QuerySet<
-  HeldTypes<Types, Names>,
-  HeldTypes<Types, Names>['self'],
-  Types['self']
->
+export type HeldSet<
+  Types extends AnyModelTypes,
+  Names extends keyof Types['values'],
+  Refused extends Refusals = HeldRefusals,
+> = QuerySet<HeldTypes<Types, Names>, HeldTypes<Types, Names>['self'], Types['self'], Refused>
+
+/** What is not taken by queries over an index that holds a part. */
+export interface HeldRefusals extends GlobalRefusals {
+  readonly writes: Wrong<'The index holds a part of the items: add hydrate(), and what it finds can be written'>
+}
+export interface HeldScanRefusals extends HeldRefusals {
+  readonly order: ScanRefusals['order']
+}
 
 /** What a query by one of some patterns gives: instances, if one of them is on whole items, which is preferred. */
 type SetOver<Types extends AnyModelTypes, Patterns extends keyof Types['keys']> = [
@@ -61,9 +69,9 @@ export interface PartManager<Types extends AnyModelTypes> extends ItemManager<Ty
     options?: ScanOptions & {
       readonly index?: Exclude<keyof Types['indexes'], PartIndexes<Types['indexes']>> | undefined
     },
-  ): QuerySet<Types, Types['self']>
+  ): QuerySet<Types, Types['self'], Types['self'], ScanRefusals>
   /** What an index holds of every item of the model that is in it. */
   scan<Name extends PartIndexes<Types['indexes']>>(
     options: ScanOptions & { readonly index: Name },
-  ): HeldSet<Types, HeldOn<Types, Name>>
+  ): HeldSet<Types, HeldOn<Types, Name>, HeldScanRefusals>
 }

@@ -5,7 +5,7 @@ import type { Defined, ModelChanges } from '../expression/change-types.ts'
 import type { Conditional, Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
-import type { AnyModelTypes } from '../schema/definition.ts'
+import type { AnyModelTypes, Wrong } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type { MoreOf } from './part-types.ts'
 
@@ -29,6 +29,23 @@ export interface PageOptions {
 /** Names the item to go on after: a cursor, an instance, or the values of all key fields of the queried index. */
 export type StartAfter<Types extends AnyModelTypes> = string | (Types['key'] & Partial<Types['values']>)
 
+/** What a set must be for a call that some sets do not take: a sentence where it is one of these. */
+export interface Refusals {
+  readonly order: unknown
+  readonly consistency: unknown
+  readonly writes: unknown
+}
+
+/** Those of a scan. */
+export interface ScanRefusals extends Refusals {
+  readonly order: Wrong<'A scan has no order: it cannot be reversed, and has no last item'>
+}
+
+/** Those of a query over a global index. */
+export interface GlobalRefusals extends Refusals {
+  readonly consistency: Wrong<'A global index has no consistent reads: read by the primary key or a local index'>
+}
+
 /**
  * A lazy, immutable set of a model's items in key order. Every builder call returns a new set; nothing is sent until a
  * terminal method (`all`, `first`, `one`, `count`, `exists`, `page`) or iteration, and each of them sends anew.
@@ -36,36 +53,40 @@ export type StartAfter<Types extends AnyModelTypes> = string | (Types['key'] & P
  * What is wrong with a query is thrown by the terminal method before anything is sent: `QueryError`, `ValidationError`,
  * `KeyError`, `CursorError`. Options out of range are refused at once.
  */
-export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], Hydrated = Result>
-  extends AsyncIterable<Result> {
+export interface QuerySet<
+  Types extends AnyModelTypes,
+  Result = Types['self'],
+  Hydrated = Result,
+  Refused extends Refusals = Refusals,
+> extends AsyncIterable<Result> {
   /**
    * Narrows to items that meet every condition; several calls are joined with AND.
    *
    * DynamoDB applies a filter after reading, and charges for what it read.
    */
-  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated>
+  filter(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated, Refused>
   /** Narrows to items that do not meet the filter; an item that lacks the attribute does not meet a comparison. */
-  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated>
+  exclude(filter: Filter<Types['values'], Types['fields']>): QuerySet<Types, Result, Hydrated, Refused>
   /** Narrows to results for which the function gives something truthy. It runs here, after reading; limits stay exact. */
-  where(predicate: (result: Result) => boolean): QuerySet<Types, Result, Hydrated>
+  where(predicate: (result: Result) => boolean): QuerySet<Types, Result, Hydrated, Refused>
   /** Adds fields of the key to a set that was made by `using()` or `by()`; the pattern is chosen anew. */
   using(part: MoreOf<Types>): QuerySet<Types, Result, Hydrated>
   /** Names the access pattern, and may add fields of its key. */
   by(pattern: keyof Types['keys'] & string, part?: MoreOf<Types>): QuerySet<Types, Result, Hydrated>
   /** At most `count` results, and exactly so many if there are, whatever the filters. 0 sends nothing. */
-  limit(count: number): QuerySet<Types, Result, Hydrated>
+  limit(count: number): QuerySet<Types, Result, Hydrated, Refused>
   /** At most `count` items read by one request. Default: as many as fit into 1 MB, or what a limit needs. */
-  pageSize(count: number): QuerySet<Types, Result, Hydrated>
+  pageSize(count: number): QuerySet<Types, Result, Hydrated, Refused>
   /** From the greatest sort key to the least. Calling it twice does not undo it. */
-  reverse(): QuerySet<Types, Result, Hydrated>
+  reverse(this: Refused['order']): QuerySet<Types, Result, Hydrated, Refused>
   /** Strongly consistent reads, at twice the price; global indexes have none. */
-  consistent(): QuerySet<Types, Result, Hydrated>
+  consistent(this: Refused['consistency']): QuerySet<Types, Result, Hydrated, Refused>
   /** Reads these fields only, and gives plain objects. DynamoDB charges for whole items all the same. */
   only<Name extends keyof Types['values'] & string>(
     ...names: readonly [Name, ...Name[]]
-  ): QuerySet<Types, Plain<Pick<Types['values'], Name>>>
+  ): QuerySet<Types, Plain<Pick<Types['values'], Name>>, Plain<Pick<Types['values'], Name>>, Refused>
   /** Gives plain objects of field values in place of instances. */
-  values(): QuerySet<Types, Plain<Types['values']>>
+  values(): QuerySet<Types, Plain<Types['values']>, Plain<Types['values']>, Refused>
   /**
    * Reads whole items where the index holds only a part of them, and gives instances. The order is kept; items that were deleted meanwhile, or
    * that do not match any more, are left out. Nothing changes where the index holds all that is read.
@@ -81,11 +102,11 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], H
    *
    * @throws {BudgetExceeded} `query.budget` by terminal methods, with what was found and the cursor that goes on
    */
-  budget(budget: Budget): QuerySet<Types, Result, Hydrated>
+  budget(budget: Budget): QuerySet<Types, Result, Hydrated, Refused>
   /** Begins after an item, which need not exist any more. */
-  startAfter(position: StartAfter<Types>): QuerySet<Types, Result, Hydrated>
+  startAfter(position: StartAfter<Types>): QuerySet<Types, Result, Hydrated, Refused>
   /** Ends with `request.aborted` when the signal fires: the request under way, and everything after it. */
-  signal(signal: AbortSignal): QuerySet<Types, Result, Hydrated>
+  signal(signal: AbortSignal): QuerySet<Types, Result, Hydrated, Refused>
 
   /**
    * All results, in key order.
@@ -101,7 +122,7 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], H
    *
    * @throws {QueryError} `query.option` for a scan, which has no order
    */
-  last(): Promise<Result | undefined>
+  last(this: Refused['order']): Promise<Result | undefined>
   /**
    * The one result.
    *
@@ -140,6 +161,7 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], H
    * @throws {BulkFailed} `bulk.failed` if an item could not be updated
    */
   update<Given extends ModelChanges<Types['whole']>>(
+    this: Refused['writes'],
     changes: ModelChanges<Types['whole']> & Defined<Types['whole']['values'], Given>,
     options?: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']>,
   ): Promise<number>
@@ -152,7 +174,10 @@ export interface QuerySet<Types extends AnyModelTypes, Result = Types['self'], H
    *
    * @throws {BulkFailed} `bulk.failed` if an item could not be deleted
    */
-  delete(options?: BulkOptions & Conditional<Types['whole']['values'], Types['fields']>): Promise<number>
+  delete(
+    this: Refused['writes'],
+    options?: BulkOptions & Conditional<Types['whole']['values'], Types['fields']>,
+  ): Promise<number>
 
   /** The first request, as the wire JSON; an empty list if nothing can match. Later requests differ in where they start. */
   toRequests(): readonly PlainRequest[]

@@ -112,6 +112,7 @@ test('last() reads from the other end, but for a limit or a start', async () => 
   expect(await set().startAfter({ group, id: 'k' }).last()).toMatchObject({ id: 'l' })
   expect(await set().startAfter({ group, id: 'l' }).last()).toBe(undefined)
   expect(await Thing.objects.using({ group, id: 'c' }).last()).toMatchObject({ id: 'c' })
+  // @ts-expect-error a scan has no last item
   await expect(Thing.objects.scan().last()).rejects.toMatchObject({ code: 'query.option' })
 })
 

@@ -1,5 +1,5 @@
 /** Type tests of queries over indexes that hold a part of the items: they give what is there. Never run. */
-import { beginsWith, f, gte, type PartOf, Table } from 'single-table-orm'
+import { beginsWith, f, gte, type PartOf, type QuerySet, Table } from 'single-table-orm'
 import { assertType, type Equal } from './assert.ts'
 
 const shop = new Table({
@@ -117,7 +117,19 @@ assertType<Equal<Result<typeof localScan>, Order>>()
 const partScan = Order.objects.scan({ index: 'gsi2', segments: 4 })
 assertType<Same<Result<typeof partScan>, ByRegion>>()
 
-export const use = [change]
+// whatever a set refuses, it is a set
+const sets: readonly QuerySet<(typeof Order)['~types']>[] = [scan, wholeScan, byText, primary, byStatus.hydrate()]
+void sets
+const writes = () => [byRegion.limit(3).hydrate().delete(), partScan.hydrate().update({ text: null }), byText.delete()]
+const ends = [
+  byStatus.reverse(),
+  primary.reverse(),
+  primary.consistent(),
+  byTotal.consistent(),
+  byArea.values().reverse(),
+]
+
+export const use = [change, writes, ends]
 export const wrong = async () => {
   const [order] = await byStatus.all()
   // @ts-expect-error the index does not hold the field
@@ -132,6 +144,18 @@ export const wrong = async () => {
   byStatus.filter({ total: 5 })
   // @ts-expect-error the index does not hold the field
   byStatus.only('total')
+  // @ts-expect-error what an index holds of an item is not written
+  byStatus.limit(3).delete()
+  // @ts-expect-error what an index holds of an item is not written
+  byRegion.update({ total: 5 })
+  // @ts-expect-error what an index holds of an item is not written
+  partScan.values().delete()
+  // @ts-expect-error a scan has no order
+  partScan.reverse()
+  // @ts-expect-error a scan has no last item
+  scan.filter({ total: 5 }).last()
+  // @ts-expect-error a global index has no consistent reads
+  byStatus.consistent()
   // @ts-expect-error the pattern is known from the first call
   byStatus.by('primary')
   // @ts-expect-error the pattern is known from the first call

@@ -318,6 +318,22 @@ export const call = () => Order.objects.scan().filter({ status: ref('address.cit
     code: call(`Order.objects.using({ userId: 'u' }).budget({})`),
     says: "not assignable to parameter of type '{ readonly requests: number;",
   },
+  'a scan from its end': {
+    code: call(`Order.objects.scan().filter({ total: 1 }).reverse()`),
+    says: 'A scan has no order: it cannot be reversed, and has no last item',
+  },
+  'a consistent read of a global index': {
+    code: call(`Order.objects.by('byStatus', { status: 'open' }).limit(1).consistent()`),
+    says: 'A global index has no consistent reads: read by the primary key or a local index',
+  },
+  'an update over an index that holds a part': {
+    code: slim(`Leaf.objects.by('byTree', { tree: 't' }).update({ size: 1 })`),
+    says: 'The index holds a part of the items: add hydrate(), and what it finds can be written',
+  },
+  'a delete over an index that holds a part': {
+    code: slim(`Leaf.objects.scan({ index: 'gsi1' }).limit(3).delete()`),
+    says: 'The index holds a part of the items: add hydrate(), and what it finds can be written',
+  },
   'a scan of the table for what is no model': {
     code: call(`shop.scan({ models: [User, 'Order'] })`),
     says: "Type 'string' is not assignable to type 'AnyModel'",
