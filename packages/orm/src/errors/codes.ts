@@ -90,6 +90,11 @@ export const codes = {
     'An option of a query must be in its documented range.',
     'Give a value in range.',
   ),
+  'query.expression-size': entry(
+    'QueryError',
+    'An expression has at most 4 KB, as it is sent.',
+    'Give fewer conditions, fields or changes, or split the call.',
+  ),
   'query.not-one': entry('QueryError', 'one() needs exactly one matching item.', 'Use first(), or narrow the query.'),
   'query.budget': entry(
     'BudgetExceeded',

@@ -1,13 +1,14 @@
 /** Change nodes → text of an `UpdateExpression`: the clauses SET, REMOVE, ADD, DELETE, each at most once. */
 import { QueryError } from '../errors/errors.ts'
 import { type ChangeNode, inElementOrder, type SetOperand } from './change.ts'
+import { assertExpressionSize } from './expression-size.ts'
 import { formatPath, type Path, pathsOverlap } from './path.ts'
 import type { Placeholders } from './placeholders.ts'
 
 /**
  * The text of all changes; `undefined` if there are none, as DynamoDB refuses an empty expression.
  *
- * @throws {QueryError} `write.conflict` if two changes touch one path, or one lies inside the other
+ * @throws {QueryError} `query.expression-size`; `write.conflict` if two changes touch one path, or one lies inside the other
  */
 export const printUpdate = (nodes: readonly ChangeNode[], placeholders: Placeholders): string | undefined => {
   assertDisjoint(nodes)
@@ -19,7 +20,7 @@ export const printUpdate = (nodes: readonly ChangeNode[], placeholders: Placehol
       if (node.action === action) clause += (clause === '' ? `${action} ` : ', ') + printNode(node, placeholders)
     if (clause !== '') text += text === '' ? clause : ` ${clause}`
   }
-  return text === '' ? undefined : text
+  return text === '' ? undefined : assertExpressionSize(text, 'update')
 }
 
 const ACTIONS = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const

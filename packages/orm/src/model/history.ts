@@ -8,6 +8,7 @@ import { toRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { assertCallOptions, assertObject } from '../query/check-option.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
@@ -30,9 +31,11 @@ const PAGE_SIZE = 100
 
 /** @throws {QueryError} `write.state` for a model without history */
 export const createHistory = (owner: HistoryOwner, options: CallOptions = {}): History<Fields> => {
+  assertCallOptions('history()', options)
   const key = tableKeyOf(owner)
   const target = (): HistoryTarget => targetOf(owner, key, options)
-  const readPage = async ({ size = PAGE_SIZE, cursor }: HistoryPageOptions) => {
+  const readPage = async (given: HistoryPageOptions) => {
+    const { size = PAGE_SIZE, cursor } = assertObject('page() takes { size, cursor }', given)
     if (!Number.isSafeInteger(size) || size < 1)
       throw new QueryError('query.option', `The size of a page is a whole number from 1 on, not ${size}.`)
     const at = target()

@@ -17,6 +17,7 @@ import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import { readForWrite } from '../execute/write-item.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
+import { assertCallOptions } from '../query/check-option.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
@@ -161,7 +162,8 @@ export class ModelInstance {
     return this
   }
 
-  async refresh({ signal }: CallOptions = {}): Promise<this> {
+  async refresh(options: CallOptions = {}): Promise<this> {
+    const { signal } = assertCallOptions('refresh()', options)
     const { spec } = this.#state
     const key = decodeKey(spec, this.#stored('refresh'))
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })

@@ -19,7 +19,7 @@ import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import { assertBulk, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
+import { assertBulk, assertGet, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
@@ -74,6 +74,7 @@ export class ModelManager {
 
   async find(key: Values, options: GetOptions & { only?: readonly string[] } = {}): Promise<unknown> {
     const spec = this.#spec
+    assertGet('find()', options)
     const constraint = findConstraint(spec, key)
     if (constraint === undefined) {
       return await getItem(this.#source.current(), spec, { ...options, key: primaryKeyOf(spec, key) })
@@ -85,7 +86,7 @@ export class ModelManager {
 
   async getMany(keys: readonly Values[], options: ManyOptions = {}): Promise<unknown[]> {
     const spec = this.#spec
-    assertTimeout(options.timeout)
+    assertTimeout(assertGet('getMany()', options).timeout)
     return await readMany(this.#source.current(), spec, {
       ...options,
       keys: assertList('getMany() takes an array of keys', keys).map((key) => primaryKeyOf(spec, key)),
@@ -290,7 +291,7 @@ export class LazyManager {
 
   #readIntent(key: Values, options: IntentOptions, required: boolean): ReadIntent<unknown> {
     const spec = this.#spec
-    const target = { ...options, key: primaryKeyOf(spec, key) }
+    const target = { ...assertGet(required ? 'get()' : 'find()', options), key: primaryKeyOf(spec, key) }
     return createReadIntent({ spec, source: this.#source, target, required })
   }
 

@@ -1,6 +1,7 @@
 /** Relations as plain methods: `related(X)` says to which model, its method says by which key. */
 import type { Values } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertFunction } from '../query/check-option.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { AnyModel } from './model-types.ts'
@@ -55,7 +56,8 @@ export const related = <Model extends AnyModel>(model: Model): Related<Model['~t
     many: (owner: object, part: Values, options?: RelatedManyOptions<AnyModelTypes>) =>
       toMany(target, owner, { part, ...options }),
     through: (links: unknown, keyOf: (link: unknown) => Values | undefined) => {
-      if (links instanceof ManyRelation) return new ThroughRelation(target, links, keyOf)
+      if (links instanceof ManyRelation)
+        return new ThroughRelation(target, links, assertFunction(keyOf, 'through()') as typeof keyOf)
       throw new QueryError('query.option', 'through() takes the links as related(…).many(…) gives them.')
     },
     // The classes know items only as `unknown`.

@@ -45,8 +45,7 @@ export const assertScan = (value: unknown = {}): ScanOptions => {
   const { segments, index, onProgress } = value as ScanOptions
   if (segments !== undefined && assertCount('scan({ segments })', segments, 1) > MAX_SEGMENTS)
     throw new QueryError('query.option', `scan({ segments }) takes at most ${MAX_SEGMENTS}.`)
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new QueryError('query.option', `scan({ onProgress }) takes a function, not ${describe(onProgress)}.`)
+  if (onProgress !== undefined) assertFunction(onProgress, 'scan({ onProgress })')
   return { segments, index, onProgress }
 }
 
@@ -98,10 +97,24 @@ export const assertCallOptions = <Options extends { readonly signal?: unknown }>
   return options
 }
 
+/** @throws {QueryError} `query.option` unless the options of a read by key are in range */
+export const assertGet = <Options extends object>(what: string, value: Options): Options => {
+  const { only, onProgress } = assertCallOptions(
+    what,
+    value as { only?: unknown; onProgress?: unknown; signal?: unknown },
+  )
+  if (only !== undefined && assertList('only takes an array of field names', only as unknown[]).some(isNoName))
+    throw new QueryError('query.option', 'only takes names of fields, and was given something else.')
+  if (onProgress !== undefined) assertFunction(onProgress, 'onProgress')
+  return value
+}
+
+const isNoName = (value: unknown): boolean => typeof value !== 'string'
+
 /** @throws {QueryError} `query.option` unless the value is a function */
-export const assertFunction = (value: unknown): ((result: never) => unknown) => {
+export const assertFunction = (value: unknown, name = 'where()'): ((result: never) => unknown) => {
   if (typeof value === 'function') return value as (result: never) => unknown
-  throw new QueryError('query.option', `where() takes a function, not ${describe(value)}.`)
+  throw new QueryError('query.option', `${name} takes a function, not ${describe(value)}.`)
 }
 
 /** @throws {QueryError} `query.option` unless there is a name, `query.unknown-field` for one that no field has */

@@ -131,7 +131,8 @@ export interface QuerySet<
   one(): Promise<Result>
   /**
    * The number of results. Cost: as `all()`, but no items are transferred unless `where()`, the key, or an index that holds
-   * a part needs them.
+   * a part needs them. After `hydrate()`, items are counted as the index has them: what was deleted or changed a moment ago
+   * may still count, unless a filter reads whole items.
    */
   count(): Promise<number>
   /** Whether there is a result. Cost: as `first()`. */

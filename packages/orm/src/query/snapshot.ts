@@ -8,7 +8,7 @@ import { tableKeyId } from '../read/table-key.ts'
 import { toResult } from '../read/to-result.ts'
 import { planTransactGet } from '../read/transact-get.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { assertList } from './check-option.ts'
+import { assertCallOptions, assertList } from './check-option.ts'
 import { type IntendedGet, intentOperation, intentResult, type ReadIntent } from './read-intent.ts'
 
 /** Results of intents, by position. */
@@ -26,8 +26,9 @@ export interface SnapshotOptions {
 export const readSnapshot = async <const Intents extends readonly ReadIntent<unknown>[]>(
   source: SessionSource,
   intents: Intents,
-  { signal }: SnapshotOptions = {},
+  options: SnapshotOptions = {},
 ): Promise<SnapshotResults<Intents>> => {
+  const { signal } = assertCallOptions('snapshot()', options)
   const gets = assertList('snapshot() takes an array of intents', intents).map(toGet)
   if (gets.length === 0) return [] as unknown as SnapshotResults<Intents>
   const session = source.current()

@@ -107,7 +107,7 @@ const namedPattern = (spec: ModelSpec, name: string, part: KeyPart): ChosenPatte
   const pattern = spec.patterns.find((candidate) => candidate.name === name)
   if (pattern === undefined) {
     const names = spec.patterns.map((candidate) => `'${candidate.name}'`).join(', ')
-    throw new QueryError('query.no-index', `${spec.name} has no access pattern '${name}'; it has ${names}.`, {
+    throw new QueryError('query.no-index', `${spec.name} has no access pattern '${String(name)}'; it has ${names}.`, {
       hint: 'Name one of them, or add it to the keys of the model.',
     })
   }

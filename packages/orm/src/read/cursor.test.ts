@@ -62,6 +62,20 @@ describe('a cursor', () => {
       expect(decodeCursor(other(change), cursor, 'secret')).toEqual(position)
   })
 
+  test('says what is wrong with it', () => {
+    const scan = (segments?: number) => planQuery({ ...state, access: { kind: 'scan', segments } })
+    const cursor = encodeCursor(scan(2), { ...position, startKey: undefined, segments: ['begin', 'done'] }, undefined)
+    expect(decodeCursor(scan(2), cursor, undefined).segments).toEqual(['begin', 'done'])
+    for (const other of [scan(3), scan(1), scan()])
+      expect(() => decodeCursor(other, cursor, undefined)).toThrow(
+        'The cursor is of a scan with another number of segments',
+      )
+    const single = encodeCursor(scan(), { startKey: undefined, left: undefined }, undefined)
+    expect(() => decodeCursor(scan(2), single, undefined)).toThrow('another number of segments')
+    expect(() => decodeCursor(plan, '', undefined)).toThrow('The cursor is empty.')
+    expect(() => decodeCursor(plan, 5, undefined)).toThrow('The cursor is not a text.')
+  })
+
   test('is bound to what filters say, not to the order in which they do', () => {
     const filtered = (...filters: readonly object[]) =>
       planQuery({ ...state, filters: filters.map((filter) => ({ filter, negated: false })) })

@@ -38,6 +38,8 @@ export interface CursorPosition {
   readonly tally?: Tally | undefined
 }
 
+const EMPTY_HINT = 'Leave it out for the first page.'
+
 const CODE_BYTES = 16
 /** Format of the payload; another one is refused. */
 const VERSION = 1
@@ -59,7 +61,8 @@ export const encodeCursor = (plan: ReadPlan, position: CursorPosition, secret: s
 
 /** @throws {CursorError} `cursor.invalid` for one that is malformed, altered, or of another query */
 export const decodeCursor = (plan: ReadPlan, cursor: unknown, secret: string | undefined): CursorPosition => {
-  if (typeof cursor !== 'string' || cursor === '') throw new CursorError('cursor.invalid', 'The cursor is not a text.')
+  if (typeof cursor !== 'string') throw new CursorError('cursor.invalid', 'The cursor is not a text.')
+  if (cursor === '') throw new CursorError('cursor.invalid', 'The cursor is empty.', { hint: EMPTY_HINT })
   const bytes = Buffer.from(cursor, 'base64url')
   // Node skips what is not base64url; a cursor has one spelling only.
   if (bytes.length <= CODE_BYTES || bytes.toString('base64url') !== cursor)
@@ -68,7 +71,7 @@ export const decodeCursor = (plan: ReadPlan, cursor: unknown, secret: string | u
   if (!nodeCrypto().timingSafeEqual(bytes.subarray(0, CODE_BYTES), codeOf(plan, payload, secret)))
     throw new CursorError('cursor.invalid', 'The cursor was altered, or belongs to another query.')
   const position = toPosition(plan, payload)
-  if (position === undefined) throw new CursorError('cursor.invalid', 'The cursor is of another version.')
+  if (position === undefined) throw new CursorError('cursor.invalid', `The cursor is ${whyOther(plan, payload)}.`)
   return position
 }
 
@@ -142,6 +145,19 @@ const toPosition = (plan: ReadPlan, payload: Buffer): CursorPosition | undefined
   const position = fromList(plan, key)
   if (position === undefined || position === 'done') return undefined
   return { startKey: position === 'begin' ? undefined : position, ...limited }
+}
+
+/** Why a cursor of this very query is none of this plan: the parts that it is read in are no part of the query. */
+const whyOther = (plan: ReadPlan, payload: Buffer): string => {
+  const parsed = parseJson(payload)
+  const [version, kind, key] = Array.isArray(parsed) ? (parsed as unknown[]) : []
+  const parts = Array.isArray(key) ? key.length : 0
+  if (version !== VERSION) return 'of another version'
+  if ((kind === SEGMENTS) !== (plan.segments !== undefined) || (kind === SEGMENTS && parts !== plan.segments))
+    return 'of a scan with another number of segments, and a scan goes on in the segments that it began with'
+  return plan.shards !== undefined && parts !== plan.shards.length
+    ? 'of another number of shards'
+    : 'of another version'
 }
 
 const isTally = ({ models, others }: ReadPlan, value: unknown): value is Tally | undefined =>

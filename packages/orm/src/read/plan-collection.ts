@@ -122,7 +122,7 @@ const assertShared = (specs: readonly ModelSpec[], name: string): PatternSpec =>
   const pattern = first.patterns.find((candidate) => candidate.name === name)
   if (pattern === undefined) {
     const names = first.patterns.map((candidate) => `'${candidate.name}'`).join(', ')
-    throw new QueryError('query.no-index', `${first.name} has no access pattern '${name}'; it has ${names}.`, {
+    throw new QueryError('query.no-index', `${first.name} has no access pattern '${String(name)}'; it has ${names}.`, {
       hint: 'Name a pattern of the first model of the collection.',
     })
   }

@@ -97,7 +97,7 @@ const planParts = (table: RegisteredTable, { segments, index: name, onProgress }
   const index = name === undefined ? undefined : table.indexes.get(name)
   if (name !== undefined && index === undefined) {
     const names = [...table.indexes.keys()].map((one) => `'${one}'`).join(', ') || 'none'
-    throw new QueryError('query.option', `The table has no index '${name}'; it has ${names}.`, {
+    throw new QueryError('query.option', `The table has no index '${String(name)}'; it has ${names}.`, {
       hint: 'Name an index of the table, or leave it out.',
     })
   }

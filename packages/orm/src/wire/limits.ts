@@ -12,6 +12,8 @@ export const MAX_SORT_KEY_BYTES = 1024
 export const MAX_ITEM_BYTES = 400 * 1024
 /** Most significant digits of a number. */
 export const MAX_NUMBER_DIGITS = 38
+/** Longest expression, as it is sent: with placeholders in place of names and values. */
+export const MAX_EXPRESSION_BYTES = 4096
 /** Deepest nesting of lists and maps. */
 export const MAX_NESTING = 32
 /** Most operations of a transaction. */

@@ -8,6 +8,7 @@ import {
   type ConditionNode,
   orNodes,
 } from '../expression/condition.ts'
+import { assertExpressionSize } from '../expression/expression-size.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
@@ -107,7 +108,8 @@ export const addCondition = <Input extends Omit<WriteInput, 'TableName'>>(
   condition: ConditionNode | undefined,
   placeholders: Placeholders = new Placeholders(),
 ): Input => {
-  if (condition !== undefined) input.ConditionExpression = printCondition(condition, placeholders)
+  if (condition !== undefined)
+    input.ConditionExpression = assertExpressionSize(printCondition(condition, placeholders), 'condition')
   placeholders.addTo(input)
   if (condition !== undefined) input.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
   return input

@@ -3,8 +3,10 @@ import {
   DefinitionError,
   f,
   KeyError,
+  oneOf,
   QueryError,
   RequestError,
+  related,
   StormError,
   Table,
   UniqueViolation,
@@ -46,6 +48,63 @@ describe('nothing is sent for', () => {
     ] as unknown as Record<'page', Untyped>[]
     for (const set of sets)
       expect(await rejection(set.page(given))).toMatchObject({ code: 'query.option', hint: 'Write page({ cursor }).' })
+  })
+
+  it.each([5, 'x', [], () => 1, Symbol('s'), true, null])('options of reads: %s', async (given) => {
+    const reads = Order.objects as unknown as Record<'find' | 'getMany' | 'history' | 'by', Untyped>
+    const lazy = Order.objects.lazy as unknown as Record<'find', (...values: unknown[]) => { toRequests(): unknown }>
+    const snapshot = shop.snapshot.bind(shop) as unknown as Untyped
+    const intents = [Order.objects.lazy.find(key)]
+    const links = related(Order).many(new User({ userId: 'u', email: 'a@b.c', name: 'A' }), { userId: 'u' })
+    const calls: (() => unknown)[] = [
+      ...[given, { signal: given }].flatMap((options) => [
+        () => reads.find(key, options),
+        () => reads.getMany([key], options),
+        () => lazy.find(key, options),
+        () => snapshot(intents, options),
+      ]),
+      () => Order.objects.by(given as never, {} as never).toRequests(),
+    ]
+    if (!Array.isArray(given))
+      calls.push(
+        () => reads.find(key, { only: given }),
+        () => reads.getMany([key], { only: given }),
+        () => lazy.find(key, { only: given }),
+      )
+    if (typeof given !== 'string') calls.push(() => lazy.find(key, { only: [given] }))
+    if (typeof given !== 'function')
+      calls.push(
+        () => reads.getMany([key], { onProgress: given }),
+        () => related(User).through(links, given as never),
+      )
+    for (const call of calls) {
+      const error = await rejection((async () => call())())
+      expect(error).toBeInstanceOf(QueryError)
+      expect(['query.option', 'query.no-index']).toContain((error as StormError).code)
+    }
+  })
+
+  it('an expression over 4 KB, as it is sent', async () => {
+    const many = Array.from({ length: 800 }, (_, index) => index)
+    const orders = Order.objects.using({ userId: 'u' }).filter({ total: oneOf(many) })
+    for (const call of [() => orders.all(), () => orders.count(), async () => orders.toRequests()])
+      expect(await rejection(call())).toMatchObject({
+        code: 'query.expression-size',
+        message: expect.stringMatching(/^The filter expression has 4\d{3} bytes; DynamoDB takes at most 4096\./),
+      })
+    expect(await rejection(Order.objects.delete(key, { if: { total: oneOf(many) } }))).toMatchObject({
+      code: 'query.expression-size',
+      message: expect.stringContaining('The condition expression has'),
+    })
+    // Names and values are not counted: only what stands for them.
+    const long = Order.objects.using({ userId: 'u' }).filter({ address: { city: 'x'.repeat(10_000) } })
+    expect(long.toRequests()).toHaveLength(1)
+    const most = Order.objects.using({ userId: 'u' }).filter({ total: oneOf(many.slice(0, 650)) })
+    const [{ FilterExpression } = { FilterExpression: '' }] = most.toRequests() as readonly {
+      FilterExpression?: string
+    }[]
+    expect(FilterExpression?.match(/ IN /g)).toHaveLength(7)
+    expect(FilterExpression?.length).toBeLessThanOrEqual(4096)
   })
 
   it.each([null, undefined, 5, 'x', {}])('reads of many of %j, and what is no list or no intent', async (given) => {
