@@ -163,8 +163,7 @@ export class ModelInstance {
   }
 
   async refresh(options: CallOptions = {}): Promise<this> {
-    const { signal } = assertCallOptions('refresh()', options)
-    const { spec } = this.#state
+    const [{ spec }, { signal }] = [this.#state, assertCallOptions('refresh()', options)]
     const key = decodeKey(spec, this.#stored('refresh'))
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
