@@ -1,11 +1,14 @@
 /** Filters as given → what the server is asked, and what is evaluated here because DynamoDB takes no key in a filter. */
+import { decodeKeys } from '../codec/decode-item.ts'
+import { recogniseAs } from '../codec/recognise.ts'
 import { QueryError } from '../errors/errors.ts'
 import { andNodes, type ConditionNode, notNode, type Operand } from '../expression/condition.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { givesAttribute, queriedKeyAttributes } from './index-attributes.ts'
+import type { Item } from '../wire/attribute-value.ts'
+import { givesAttribute, queriedKeyAttributes, startAttributes } from './index-attributes.ts'
 import type { FilterState } from './query-state.ts'
 import type { ItemCheck } from './sort-condition.ts'
 
@@ -17,8 +20,10 @@ export interface FilterPlan {
   readonly sent: ConditionNode | undefined
   /** The part that is evaluated here. */
   readonly check: ItemCheck | undefined
-  /** Attributes that `check` reads. */
+  /** Attributes that `check` reads, besides keys. */
   readonly checked: readonly string[]
+  /** Everything that was asked, of an item as the index gives it. */
+  readonly accepts: (item: Item) => boolean
   /** Whether a part needs more than the index can give. */
   readonly waits: boolean
 }
@@ -41,23 +46,61 @@ export interface FilterTarget {
  */
 export const planFilter = (spec: ModelSpec, filters: readonly FilterState[], target: FilterTarget): FilterPlan => {
   const nodes = filters.map((state) => resolveOne(spec, state)).filter((node) => node !== undefined)
-  if (nodes.length === 0) return { all: undefined, sent: undefined, check: undefined, checked: [], waits: false }
+  if (nodes.length === 0) return NOTHING_ASKED
   const all = andNodes(...nodes)
   const parts = all.op === 'and' ? all.nodes : [all]
-  const held = parts.filter((node) =>
-    attributesOf(node).every((name) => givesAttribute(spec.table, target.index, name)),
-  )
-  if (!target.hydrate) assertHeld(spec, parts, target)
+  const gives = (name: string): boolean => givesAttribute(spec.table, target.index, name)
+  const keyed = keyedFields(spec, target.index)
+  const held = parts.filter((node) => attributesOf(node).every((name) => gives(name) || keyed.has(name)))
+  if (!target.hydrate)
+    assertHeld(
+      parts.filter((node) => !held.includes(node)),
+      { gives, ...target },
+    )
   const keys = target.scan ? new Set<string>() : queriedKeyAttributes(spec.table, target.index)
-  const here = held.filter((node) => target.get || attributesOf(node).some((name) => keys.has(name)))
+  const here = held.filter((node) => target.get || attributesOf(node).some((name) => keys.has(name) || !gives(name)))
   const sent = held.filter((node) => !here.includes(node))
+  const checked = [...new Set(here.flatMap(attributesOf))]
+  const evaluate = (node: ConditionNode) => {
+    const absent = attributesOf(node).filter((name) => !gives(name))
+    if (absent.length === 0) return (item: Item) => evaluateCondition(node, item)
+    return (item: Item) => evaluateCondition(node, withKeyed(spec, item, absent))
+  }
+  const why = target.get ? NO_FILTER : checked.every(gives) ? KEY_IN_FILTER : IN_KEYS_ALONE
   return {
     all,
     sent: sent.length === 0 ? undefined : andNodes(...sent),
-    check: here.length === 0 ? undefined : localCheck(andNodes(...here), target.get ? NO_FILTER : KEY_IN_FILTER),
-    checked: [...new Set(here.flatMap(attributesOf))],
+    check: here.length === 0 ? undefined : { why, accepts: evaluate(andNodes(...here)) },
+    checked: checked.filter(gives),
+    accepts: evaluate(all),
     waits: held.length < parts.length,
   }
+}
+
+const NOTHING_ASKED: FilterPlan = Object.freeze({
+  ...{ all: undefined, sent: undefined, check: undefined, checked: [], waits: false },
+  accepts: () => true,
+})
+
+/** Attributes of the fields that the keys of an index hold, and itself perhaps not: every read of it gives these keys. */
+const keyedFields = (spec: ModelSpec, index: IndexSpec | undefined): ReadonlySet<string> => {
+  const given = startAttributes(spec.table, index)
+  const names = spec.keyAttributes.flatMap(({ attribute, codec }) => (given.includes(attribute) ? codec.fields : []))
+  return new Set(names.flatMap((name) => spec.field(name)?.attribute ?? []))
+}
+
+/** The item with attributes that are read from its keys, as those of its model say. */
+const withKeyed = (spec: ModelSpec, item: Item, absent: readonly string[]): Item => {
+  const model = recogniseAs(spec, item) ?? spec
+  const values = decodeKeys(model, item)
+  const read: Record<string, Item[string]> = { ...item }
+  for (const attribute of absent) {
+    const entry = model.byAttribute(attribute)
+    const value = entry && values[entry.name]
+    if (value !== undefined && !Object.hasOwn(item, attribute))
+      read[attribute] = entry?.spec.encode(value) as Item[string]
+  }
+  return read
 }
 
 /** Names of the attributes that a condition is about. */
@@ -94,8 +137,11 @@ const resolveOne = (spec: ModelSpec, { filter, negated }: FilterState): Conditio
   })
 }
 
-const assertHeld = (spec: ModelSpec, parts: readonly ConditionNode[], { index }: FilterTarget): void => {
-  const absent = parts.flatMap(attributesOf).find((name) => !givesAttribute(spec.table, index, name))
+const assertHeld = (
+  parts: readonly ConditionNode[],
+  { index, gives }: FilterTarget & { readonly gives: (attribute: string) => boolean },
+): void => {
+  const absent = parts.flatMap(attributesOf).find((name) => !gives(name))
   if (absent === undefined) return
   throw new QueryError(
     'query.option',
@@ -107,8 +153,5 @@ const assertHeld = (spec: ModelSpec, parts: readonly ConditionNode[], { index }:
 const KEY_IN_FILTER =
   'DynamoDB takes no attribute of the queried key in a filter, so this part is evaluated after reading.'
 const NO_FILTER = 'A GetItem takes no filter, so it is evaluated after reading.'
-
-const localCheck = (node: ConditionNode, why: string): ItemCheck => ({
-  why,
-  accepts: (item) => evaluateCondition(node, item),
-})
+const IN_KEYS_ALONE =
+  'The index holds a part of the filtered fields in its keys alone, so this part is evaluated after reading.'

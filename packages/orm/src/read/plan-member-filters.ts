@@ -1,6 +1,5 @@
 /** Filters of single models of a collection → what the server is asked, and what is evaluated here. */
 import { andNodes, type ConditionNode, notNode, orNodes } from '../expression/condition.ts'
-import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import type { CollectionState } from './collection-state.ts'
@@ -37,7 +36,7 @@ export const sentFilters = (
 ) => {
   const nodes: ConditionNode[] = []
   const byMember = new Map<ModelSpec, MemberFilter>()
-  for (const [member, { all, sent, check, waits }] of filters) {
+  for (const [member, { all, sent, check, waits, accepts }] of filters) {
     if (all === undefined) continue
     const type = typeCondition(member.table, [{ types: ownTypes(member, members) }], seen)
     const isSent = sent !== undefined && type !== undefined
@@ -46,7 +45,7 @@ export const sentFilters = (
       asked: all,
       isSent: isSent && check === undefined && !waits,
       why: `A part of the filter of ${member.name} is evaluated after reading${check === undefined ? '' : `: ${check.why}`}`,
-      accepts: (item) => evaluateCondition(all, item),
+      accepts,
     })
   }
   return {

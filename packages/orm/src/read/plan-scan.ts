@@ -42,8 +42,12 @@ export const planScan = (
     ...scan,
     why: 'A scan was asked for.',
     filter: joined(filter.sent, text),
-    postFilters: [],
-    warnings: [scanWarning(index), ...(filter.sent === undefined ? [] : [FILTER_WARNING])],
+    postFilters: filter.check === undefined ? [] : [filter.check],
+    warnings: [
+      scanWarning(index),
+      ...(filter.check === undefined ? [] : [filter.check.why]),
+      ...(filter.sent === undefined ? [] : [FILTER_WARNING]),
+    ],
   })
 }
 

@@ -1,5 +1,21 @@
 /** Indexes that hold a part of the items: local ones, which fetch the rest if whole items are asked for, and global ones. */
-import { contains, f, gte, ne, QueryError, related, Table, type Transport, Unrecognised } from 'single-table-orm'
+import {
+  beginsWith,
+  between,
+  contains,
+  exists,
+  f,
+  gte,
+  ne,
+  oneOf,
+  or,
+  QueryError,
+  ref,
+  related,
+  Table,
+  type Transport,
+  Unrecognised,
+} from 'single-table-orm'
 import { startEngine } from 'single-table-orm/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recording, rejection } from '../support/recording.ts'
@@ -246,6 +262,59 @@ describe('a global index gives what it holds', () => {
       (input as { ProjectionExpression: string }).ProjectionExpression.split(', ').map((one) => names[one]),
     ).toEqual(expect.arrayContaining(['PK', 'SK', 'IP', 'IS', 'pages', 'tg', 'seen', 'nt']))
     expect(Object.values(names)).not.toContain('genre')
+  })
+
+  test('and filters by them, here where only its keys hold them', async () => {
+    const set = Book.objects.by('slim', { genre: 'sf' })
+    const isbns = async (found: Promise<readonly { isbn: string }[]>) => (await found).map(({ isbn }) => isbn)
+    const late = set.filter({ year: gte(1990) })
+    expect(await isbns(late.all())).toEqual(['2'])
+    expect([await late.count(), await late.exists()]).toEqual([1, true])
+    expect(await isbns(set.exclude({ year: gte(1990) }).all())).toEqual(['1'])
+    expect(await set.filter({ shop: ref('isbn') }).count()).toBe(0)
+    expect(await set.filter(or({ isbn: '1' }, { year: between(2000, 2010), shop: beginsWith('s') })).count()).toBe(2)
+    expect(
+      await isbns(
+        set
+          .filter({ genre: exists(), isbn: oneOf('2', '3') })
+          .limit(1)
+          .only('isbn')
+          .all(),
+      ),
+    ).toEqual(['2'])
+    const { items, next } = await set.filter({ shop: 's' }).page({ size: 1 })
+    expect(items).toEqual([slim])
+    expect(
+      await isbns(
+        set
+          .filter({ shop: 's' })
+          .page({ size: 1, cursor: next })
+          .then((page) => page.items),
+      ),
+    ).toEqual(['2'])
+    expect(await isbns(Book.objects.scan({ index: 'slim' }).filter({ isbn: '2' }).all())).toEqual(['2'])
+    expect(await Book.objects.scan({ index: 'slim' }).filter({ isbn: '2' }).count()).toBe(1)
+    // What it holds besides is asked of DynamoDB, and the rest of what is found is not read whole for nothing.
+    recorder.take()
+    expect(await Book.objects.scan({ index: 'some' }).filter({ pages: 99, shop: 's' }).count()).toBe(1)
+    const [scan] = recorder.take()
+    expect(Object.values(scan?.input['ExpressionAttributeNames'] ?? {})).toEqual(['pages', 'PK', 'SK', 'IP', 'IS'])
+    expect(await isbns(set.filter({ isbn: '2' }).hydrate().all())).toEqual(['2'])
+    expect(
+      recorder.take().map(({ operation, input }) => [operation, JSON.stringify(input).match(/BOOK#/g)?.length]),
+    ).toEqual([
+      ['Query', undefined],
+      ['BatchGetItem', 1],
+    ])
+    expect(await set.filter({ isbn: '2' }).hydrate().count()).toBe(1)
+    expect(recorder.take().map(({ operation }) => operation)).toEqual(['Query'])
+    const books = shelf.collection(Book).by('slim', { genre: 'sf' }).filter(Book, { isbn: '2' })
+    expect(await books.only(Book, 'isbn').all()).toEqual([{ isbn: '2' }])
+    expect(await books.hydrate().count()).toBe(1)
+    expect(String(late.explain())).toContain('holds a part of the filtered fields in its keys alone')
+    // A field of the key of another index is nowhere in this one.
+    const far = Book.objects.by('some', { year: 1984 }).filter({ genre: 'sf' } as never)
+    await expect(far.all()).rejects.toMatchObject({ code: 'query.option' })
   })
 
   test('but neither filters by the rest, nor writes without it, nor gives it where another pattern was named first', async () => {
