@@ -3,7 +3,7 @@ import type { KeyParts } from '../query/part-types.ts'
 import type { GlobalRefusals, QuerySet, Refusals, ScanRefusals } from '../query/query-set-types.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import type { AnyModelTypes, KeyNames, Wrong } from '../schema/definition.ts'
-import type { HeldBy, HeldOn, HeldTypes, PartIndexes, WholePatterns } from '../schema/held-types.ts'
+import type { HeldBy, HeldOnAll, HeldTypes, PartIndexes, WholePatterns } from '../schema/held-types.ts'
 import type { ItemManager } from './manager-types.ts'
 
 /** Plain objects of some fields; instances after `hydrate()`. */
@@ -73,5 +73,5 @@ export interface PartManager<Types extends AnyModelTypes> extends ItemManager<Ty
   /** What an index holds of every item of the model that is in it. */
   scan<Name extends PartIndexes<Types['indexes']>>(
     options: ScanOptions & { readonly index: Name },
-  ): HeldSet<Types, HeldOn<Types, Name>, HeldScanRefusals>
+  ): HeldSet<Types, HeldOnAll<Types, Name>, HeldScanRefusals>
 }

@@ -60,6 +60,10 @@ type CheckSide<Template, Fields extends FieldMap, Problems = RefProblem<Refs<Tem
   ? unknown
   : Problems
 
+type IndexSentence<Names extends string> = [Names] extends [never]
+  ? 'The types know no index of the table: declare indexes in new Table({ … }) itself, or in an object with `satisfies TableOptions`'
+  : `The table's indexes are: ${Names}`
+
 /** Sentences in place of what is wrong. */
 type KeySentences<Keys, Fields extends FieldMap, Indexes> = {
   readonly [Pattern in keyof Keys]: {
@@ -68,7 +72,7 @@ type KeySentences<Keys, Fields extends FieldMap, Indexes> = {
       : Name extends 'index'
         ? Keys[Pattern][Name] extends keyof Indexes
           ? unknown
-          : Wrong<`The table's indexes are: ${keyof Indexes & string}`>
+          : Wrong<IndexSentence<keyof Indexes & string>>
         : Name extends 'shards'
           ? unknown
           : Wrong<'A pattern has index, pk, sk and shards'>

@@ -7,12 +7,16 @@ import type { FieldMap, TraitsOf } from '../field/field-types.ts'
 import type { None } from '../types/none.ts'
 import type { Plain } from '../types/plain.ts'
 import type { AnyModelTypes, KeyMap, Refs, Said } from './definition.ts'
+import type { Projection } from './table-spec.ts'
 
-/** Names of the indexes that hold a part of the items. A local one fetches the rest, so it gives whole items. */
+/**
+ * Names of the indexes that hold a part of the items, or may: what its projection is need not be known. A local one fetches
+ * the rest, so it gives whole items.
+ */
 export type PartIndexes<Indexes> = {
-  [Name in keyof Indexes]: Indexes[Name] extends { readonly local: true }
+  [Name in keyof Indexes]: Indexes[Name] extends { readonly local: true } | { readonly projection: 'ALL' }
     ? never
-    : Indexes[Name] extends { readonly projection: 'KEYS_ONLY' | { readonly include: readonly string[] } }
+    : Indexes[Name] extends { readonly projection: Projection }
       ? Name
       : never
 }[keyof Indexes]
@@ -31,9 +35,11 @@ export type PatternsOn<Keys extends KeyMap, Index> = {
   [Name in keyof Keys]: Index extends IndexOf<Keys[Name]> ? Name : never
 }[keyof Keys]
 
-/** Attributes that an index holds besides keys. */
+/** Attributes that an index holds besides keys; of a list that is no literal, none are known. */
 type Included<Index> = Index extends { readonly projection: { readonly include: readonly (infer Attribute)[] } }
-  ? Attribute
+  ? string extends Attribute
+    ? never
+    : Attribute
   : never
 
 /** The attribute of a field, as its traits say; `never` for one that only keys hold. */
@@ -59,16 +65,18 @@ export type HeldOn<Types extends AnyModelTypes, Index extends keyof Types['index
   | (Refs<Said<Types['keys']['primary'] | Types['keys'][PatternsOn<Types['keys'], Index>]>> & keyof Types['values'])
   | (FieldsIn<Types['fields'], Included<Types['indexes'][Index]>> & keyof Types['values'])
 
-/** Fields that the indexes of all of some patterns hold. */
-export type HeldBy<Types extends AnyModelTypes, Patterns extends keyof Types['keys']> = {
-  [Name in keyof Types['values']]: Patterns extends unknown
-    ? Name extends HeldOn<Types, IndexOf<Types['keys'][Patterns]> & keyof Types['indexes']>
-      ? never
-      : Name
-    : never
+/** Fields that each of some indexes holds. */
+export type HeldOnAll<Types extends AnyModelTypes, Index extends keyof Types['indexes']> = {
+  [Name in keyof Types['values']]: Index extends unknown ? (Name extends HeldOn<Types, Index> ? never : Name) : never
 } extends infer Lacking
   ? { [Name in keyof Lacking]: Lacking[Name] extends never ? Name : never }[keyof Lacking] & keyof Types['values']
   : never
+
+/** Fields that the indexes of all of some patterns hold. */
+export type HeldBy<Types extends AnyModelTypes, Patterns extends keyof Types['keys']> = HeldOnAll<
+  Types,
+  IndexOf<Types['keys'][Patterns]> & keyof Types['indexes']
+>
 
 /** The types of a model as far as an index holds its items: nothing of it is an instance. */
 export interface HeldTypes<Types extends AnyModelTypes, Names extends keyof Types['values']> extends AnyModelTypes {

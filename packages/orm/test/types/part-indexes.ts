@@ -1,5 +1,14 @@
 /** Type tests of queries over indexes that hold a part of the items: they give what is there. Never run. */
-import { beginsWith, f, gte, type PartOf, type QuerySet, Table } from 'single-table-orm'
+import {
+  beginsWith,
+  f,
+  gte,
+  type PartOf,
+  type Projection,
+  type QuerySet,
+  Table,
+  type TableOptions,
+} from 'single-table-orm'
 import { assertType, type Equal } from './assert.ts'
 
 const shop = new Table({
@@ -128,6 +137,39 @@ const ends = [
   byTotal.consistent(),
   byArea.values().reverse(),
 ]
+
+// of several indexes, what all of them hold
+declare const one: 'gsi1' | 'gsi2'
+const oneScan = Order.objects.scan({ index: one })
+assertType<Equal<keyof Result<typeof oneScan>, 'userId' | 'orderId' | 'status'>>()
+
+// of a projection that the types do not know, the keys
+declare const include: string[]
+declare const projection: NonNullable<NonNullable<TableOptions['indexes']>[string]['projection']>
+const options = {
+  name: 'shop',
+  indexes: {
+    list: { pk: 'APK', sk: 'ASK', projection: { include } },
+    any: { pk: 'BPK', sk: 'BSK', projection },
+    all: { pk: 'CPK', sk: 'CSK', projection: 'ALL' },
+  },
+} satisfies TableOptions
+const vague = new Table(options)
+class Leaf extends vague.Model<Leaf>()('Leaf', {
+  fields: { id: f.string(), tree: f.string(), size: f.number() },
+  keys: {
+    primary: { pk: 'LEAF#{id}', sk: 'LEAF' },
+    byList: { index: 'list', pk: 'TREE#{tree}', sk: '{id}' },
+    byAny: { index: 'any', pk: 'TREE#{tree}', sk: '{id}' },
+    byAll: { index: 'all', pk: 'TREE#{tree}', sk: '{size}' },
+  },
+}) {}
+const byList = Leaf.objects.by('byList', { tree: 't' })
+assertType<Equal<keyof Result<typeof byList>, 'id' | 'tree'>>()
+const byAny = Leaf.objects.by('byAny', { tree: 't' })
+assertType<Equal<keyof Result<typeof byAny>, 'id' | 'tree'>>()
+const byAll = Leaf.objects.by('byAll', { tree: 't' })
+assertType<Equal<Result<typeof byAll>, Leaf>>()
 
 export const use = [change, writes, ends]
 export const wrong = async () => {

@@ -103,6 +103,27 @@ export class Leaf extends shop.Model()('Leaf', { fields: { id: f.string() }, key
     ),
     says: "The table's indexes are: gsi1",
   },
+  'the options of the table are of a type that has no names of indexes': {
+    code: `
+import { f, Table, type TableOptions } from 'single-table-orm'
+const options: TableOptions = { indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } }
+const table = new Table(options)
+export class Leaf extends table.Model<Leaf>()('Leaf', {
+  fields: { id: f.string() }, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' }, other: { index: 'gsi1', pk: 'A', sk: 'B' } },
+}) {}
+`,
+    says: 'The types know no index of the table: declare indexes in new Table({ … }) itself, or in an object with `satisfies TableOptions`',
+  },
+  'the table has no indexes': {
+    code: `
+import { f, Table } from 'single-table-orm'
+const table = new Table({ name: 'bare' })
+export class Leaf extends table.Model<Leaf>()('Leaf', {
+  fields: { id: f.string() }, keys: { primary: { pk: 'LEAF#{id}', sk: 'X' }, other: { index: 'gsi1', pk: 'A', sk: 'B' } },
+}) {}
+`,
+    says: 'The types know no index of the table: declare indexes in new Table({ … }) itself',
+  },
   'a pattern has a member that none has': {
     code: model('Leaf', `${fields}, keys: { primary: { pk: 'LEAF#{id}', sk: 'X', sort: 'Y' } }`),
     says: 'A pattern has index, pk, sk and shards',
