@@ -4,7 +4,7 @@ import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import type { CollectionState } from './collection-state.ts'
-import { canFetch, holdsAttribute } from './index-attributes.ts'
+import { canFetch, givesAttribute, holdsAttribute } from './index-attributes.ts'
 import { attributesOf } from './plan-filter.ts'
 import { withHeirs } from './plan-items.ts'
 import type { MemberFilters } from './plan-member-filters.ts'
@@ -65,7 +65,10 @@ const planProjection = (
   for (const model of whole) assertWhole(model, index)
   const untold = members.find((member) => untoldRival(member, index) !== undefined)
   const rival = untold && untoldRival(untold, index)
-  const checked = checkedAttributes(filters)
+  // What only keys hold is read from them, and they are read anyway.
+  const checked = checkedAttributes(filters).filter((name) =>
+    members.some(({ table }) => givesAttribute(table, index, name)),
+  )
   const models = narrowed(members, only)
   const holdsAll =
     models.every(([model, names]) => holdsFields(model, names, index)) &&

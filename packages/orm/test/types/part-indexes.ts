@@ -1,14 +1,5 @@
 /** Type tests of queries over indexes that hold a part of the items: they give what is there. Never run. */
-import {
-  beginsWith,
-  f,
-  gte,
-  type PartOf,
-  type Projection,
-  type QuerySet,
-  Table,
-  type TableOptions,
-} from 'single-table-orm'
+import { beginsWith, f, gte, type PartOf, type QuerySet, Table, type TableOptions } from 'single-table-orm'
 import { assertType, type Equal } from './assert.ts'
 
 const shop = new Table({
