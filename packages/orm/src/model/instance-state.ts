@@ -18,6 +18,17 @@ export interface InstanceState {
   readonly deleted?: StoredItem | undefined
   /** Wire forms of defaults that were filled in on read, by field: not stored, and not changes. */
   readonly filled: Readonly<Record<string, AttributeValue>>
+  /** What took its place, for writes that began before. */
+  successor?: Successor
+}
+
+/** A state that took the place of another, and why. */
+export interface Successor {
+  readonly state: InstanceState
+  /** Names of fields whose values stayed, as they were the caller's. */
+  readonly kept: ReadonlySet<string>
+  /** Names of fields that were written; empty: something was read. */
+  readonly written: ReadonlySet<string>
 }
 
 /** The state of an instance whose values were just read from an item. */
@@ -61,8 +72,15 @@ export const changesOf = (fields: readonly FieldEntry[], values: Values): Record
   return changes
 }
 
+/** What a whole write is given: computed fields are left to be computed. */
+export const givenValues = ({ fields }: ModelSpec, values: Values): Record<string, unknown> => {
+  const given: Record<string, unknown> = {}
+  for (const { name, spec } of fields) if (!spec.computed) given[name] = values[name]
+  return given
+}
+
 /** Of a default that was filled in, what it was then: it may be another one every time. */
-const storedMark = ({ filled }: InstanceState, entry: FieldEntry, loaded: unknown): unknown => {
+export const storedMark = ({ filled }: InstanceState, entry: FieldEntry, loaded: unknown): unknown => {
   const wire = filled[entry.name]
   return wire === undefined ? loaded : new Encoded(wire)
 }
@@ -80,47 +98,6 @@ export const deletedState = ({ spec, stored, filled }: InstanceState): InstanceS
   ...{ spec, stored: undefined, deleted: stored, filled },
 })
 
-/** The values of an instance at the moment when a write of it began. */
-export interface Snapshot {
-  readonly state: InstanceState
-  /** By the model's fields, in their order. */
-  readonly marks: readonly unknown[]
-}
-
-export const takeSnapshot = (state: InstanceState, values: Values): Snapshot => ({
-  state,
-  marks: state.spec.fields.map((entry) => markOf(entry, values[entry.name])),
-})
-
-/** What a finished write knows. */
-export interface Finished {
-  /** What is stored now. */
-  readonly decoded: DecodedItem
-  /** The fields that were written; `undefined`: all. */
-  readonly written: ReadonlySet<string> | undefined
-}
-
-/**
- * The fields that a finished write must leave alone: those assigned since the snapshot, and those that were unsaved then
- * and are not among the written ones.
- */
-export const keptFields = (
-  { state, marks }: Snapshot,
-  values: Values,
-  { decoded, written }: Finished,
-): FieldEntry[] => {
-  let loaded: readonly unknown[] | undefined
-  return state.spec.fields.filter((entry, slot) => {
-    const now = values[entry.name]
-    if (!isSame(entry, marks[slot], now)) return true
-    if (state.stored === undefined || written === undefined || written.has(entry.name)) return false
-    // What is stored now all the same need not be compared with what was.
-    if (isSame(entry, now, decoded.values[slot]) || entry.spec.computed !== undefined) return false
-    loaded ??= decodeStored(state.spec, state.stored).values
-    return !isSame(entry, storedMark(state, entry, loaded[slot]), now)
-  })
-}
-
 /** A value as its wire form: as it was stored, or as it was at a moment, where no copy can be made. */
 class Encoded {
   readonly wire: Wire
@@ -133,14 +110,14 @@ type Wire = AttributeValue | undefined | typeof UNENCODABLE
 const UNENCODABLE: unique symbol = Symbol('a value that no field of this kind stores')
 
 /** What a value is at this moment: itself, a copy, or its wire form. */
-const markOf = (entry: FieldEntry, value: unknown): unknown => {
+export const markOf = (entry: FieldEntry, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   const copy = copyValue(value)
   return copy === undefined ? new Encoded(wireOf(entry, value)) : copy.value
 }
 
 /** Whether two values or marks are the same, however they are spelt. */
-const isSame = (entry: FieldEntry, left: unknown, right: unknown): boolean => {
+export const isSame = (entry: FieldEntry, left: unknown, right: unknown): boolean => {
   if (isSameValue(left, right)) return true
   const [a, b] = [wireOf(entry, left), wireOf(entry, right)]
   return a === b || (typeof a === 'object' && typeof b === 'object' && equalValues(a, b))

@@ -32,12 +32,10 @@ import {
   changedFields,
   changesOf,
   deletedState,
+  givenValues,
   type InstanceState,
-  keptFields,
   loadedState,
   newState,
-  type Snapshot,
-  takeSnapshot,
   unchangedFields,
   unknownAttributes,
 } from './instance-state.ts'
@@ -45,6 +43,7 @@ import type { CallOptions, WriteCallOptions } from './instance-types.ts'
 import { forget } from './relation-cache.ts'
 import { storedKeys } from './stored-keys.ts'
 import { toJsonValue } from './to-json-value.ts'
+import { isOvertaken, keptFields, type Snapshot, takeSnapshot } from './write-snapshot.ts'
 
 /** Options of a write, before its condition is resolved. */
 interface ConditionalOptions extends WriteCallOptions {
@@ -114,7 +113,7 @@ export class ModelInstance {
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
-    const action = putAction(spec, this.#given(), { mode, condition, unknown, stored, signal })
+    const action = putAction(spec, givenValues(spec, this.#current()), { mode, condition, unknown, stored, signal })
     return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
@@ -141,7 +140,7 @@ export class ModelInstance {
     const given = { condition, loaded, held, once, signal, instance: this }
     const action = deleteAction(spec, decodeKey(spec, loaded), given)
     return await this.#run(action, options, (deleted) => {
-      this.#state = deletedState(this.#state)
+      this.#forget()
       return deleted
     })
   }
@@ -168,8 +167,7 @@ export class ModelInstance {
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
     forget(this)
-    this.#load(WrittenItem.of(item))
-    return this
+    return this.#load(WrittenItem.of(item), undefined, new Set())
   }
 
   history(options?: CallOptions): History<Record<string, unknown>> {
@@ -194,9 +192,7 @@ export class ModelInstance {
     if (loaded === undefined) assertUnconditional('restore() of a deleted item', options)
     const condition = conditionOf(spec, options)
     const kept = await requireVersion(this.#owner(), version, options)
-    const given = Object.fromEntries(
-      spec.fields.filter(({ spec: field }) => !field.computed).map(({ name }) => [name, kept.values[name]]),
-    )
+    const given = givenValues(spec, kept.values)
     const unknown = spec.unknown === 'drop' ? undefined : kept.unknown
     const stored = new Set(spec.fieldNames)
     const held = heldVersion(spec, loaded)
@@ -242,12 +238,18 @@ export class ModelInstance {
     const changed = item === undefined ? [] : changedFields(this.#state, values)
     const before = this.#snapshot()
     return {
-      ...{ spec, source: this.#source, item, given: this.#given(), unknown: unknownAttributes(this.#state) },
+      ...{
+        spec,
+        source: this.#source,
+        item,
+        given: givenValues(spec, this.#current()),
+        unknown: unknownAttributes(this.#state),
+      },
       stored: unchangedFields(this.#state, values),
       key: this.#key(),
       changes: changesOf(changed, values),
       committed: (stored, written) => {
-        if (stored === undefined) this.#state = deletedState(this.#state)
+        if (stored === undefined) this.#forget()
         else this.#load(WrittenItem.of(stored), before, written)
       },
     }
@@ -278,7 +280,8 @@ export class ModelInstance {
       changed.length === 0
         ? checkAction({ spec, key, held, condition, signal })
         : updateAction({ spec, key, changes }, { loaded, saved: loaded, held, condition, signal })
-    return await this.#run(action, options, (item) => this.#load(item, before))
+    const written = new Set(Object.keys(changes))
+    return await this.#run(action, options, (item) => this.#load(item, before, written))
   }
 
   #owner(): HistoryOwner {
@@ -302,12 +305,26 @@ export class ModelInstance {
     const { spec } = this.#state
     const current = this.#current()
     const decoded = item.decodeAs(spec)
-    const kept = before === undefined ? [] : keptFields(before, current, { decoded, written })
-    this.#state = loadedState(spec, decoded, item.stored)
+    const finished = { decoded, written }
+    if (before !== undefined && isOvertaken(before, finished)) return this
+    const kept = new Set(before && keptFields(before, current, finished).map(({ name }) => name))
+    this.#follow(loadedState(spec, decoded, item.stored), kept, written)
     this.#assign(decoded.values)
-    for (const { name } of kept) Object.assign(this, { [name]: current[name] })
+    for (const name of kept) Object.assign(this, { [name]: current[name] })
     spec.afterLoad?.(this)
     return this
+  }
+
+  /** The item is gone; the values stay. */
+  #forget(): void {
+    const names = new Set(this.#state.spec.fieldNames)
+    this.#follow(deletedState(this.#state), names, names)
+  }
+
+  /** Writes that are under way look from their own state for what came after it. */
+  #follow(state: InstanceState, kept: ReadonlySet<string>, written?: ReadonlySet<string>): void {
+    this.#state.successor = { state, kept, written: written ?? new Set(state.spec.fieldNames) }
+    this.#state = state
   }
 
   #assign(values: DecodedItem['values']): void {
@@ -321,14 +338,6 @@ export class ModelInstance {
     const values: Record<string, unknown> = {}
     for (const name of this.#state.spec.fieldNames) values[name] = self[name]
     return values
-  }
-
-  /** What a whole write is given: computed fields are left to be computed. */
-  #given(): Values {
-    const values = this.#current()
-    return Object.fromEntries(
-      this.#state.spec.fields.filter(({ spec }) => !spec.computed).map(({ name }) => [name, values[name]]),
-    )
   }
 
   /** The key of the stored item, which assignments to the key's fields do not move, or of a new one. */

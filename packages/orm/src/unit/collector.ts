@@ -63,7 +63,8 @@ export class Collector {
       const held = heldVersion(spec, loaded)
       const request = { spec, session: sessionOf(target), key, condition, held }
       if (again || Object.keys(changes).length === 0) return condition && { kind: 'check', exists: true, ...request }
-      return { kind: 'update', changes, loaded, saved: loaded, committed: hearing(instance, target), ...request }
+      const committed = hearing(instance, target, new Set(Object.keys(changes)))
+      return { kind: 'update', changes, loaded, saved: loaded, committed, ...request }
     })
   }
 
