@@ -103,11 +103,20 @@ export const requireVersion = async (
   return kept
 }
 
-/** The fields in which two versions differ, compared as they would be stored. */
-export const diffVersions = ({ fields }: ModelSpec, from: Values, to: Values): HistoryDiff<Fields> => {
+/**
+ * The fields in which two versions differ, compared as they would be stored.
+ *
+ * @throws {ItemNotFound} `item.not-found`
+ */
+export const diffVersions = async (
+  owner: HistoryOwner,
+  versions: readonly [from: number, to: number],
+  options?: CallOptions,
+): Promise<HistoryDiff<Fields>> => {
+  const [from, to] = await Promise.all(versions.map((version) => requireVersion(owner, version, options)))
   const differences: Record<string, { from: unknown; to: unknown }> = {}
-  for (const entry of fields) {
-    const [before, after] = [from[entry.name], to[entry.name]]
+  for (const entry of to?.model.fields ?? []) {
+    const [before, after] = [from?.values[entry.name], to?.values[entry.name]]
     if (isSame(entry, before, after)) continue
     const show = (value: unknown) => (entry.spec.secret && value !== undefined ? '(secret)' : value)
     differences[entry.name] = { from: show(before), to: show(after) }

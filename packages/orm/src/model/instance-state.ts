@@ -79,6 +79,16 @@ export const givenValues = ({ fields }: ModelSpec, values: Values): Record<strin
   return given
 }
 
+/** What an instance shows of itself: no hidden and no secret fields, and none that are absent. */
+export const visibleValues = (
+  { fields }: ModelSpec,
+  values: Values,
+  show: (value: unknown) => unknown,
+): Record<string, unknown> => {
+  const visible = fields.filter(({ name, spec }) => !spec.hidden && !spec.secret && values[name] !== undefined)
+  return Object.fromEntries(visible.map(({ name }) => [name, show(values[name])]))
+}
+
 /** Of a default that was filled in, what it was then: it may be another one every time. */
 export const storedMark = ({ filled }: InstanceState, entry: FieldEntry, loaded: unknown): unknown => {
   const wire = filled[entry.name]

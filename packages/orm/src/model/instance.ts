@@ -38,6 +38,7 @@ import {
   newState,
   unchangedFields,
   unknownAttributes,
+  visibleValues,
 } from './instance-state.ts'
 import type { CallOptions, WriteCallOptions } from './instance-types.ts'
 import { forget } from './relation-cache.ts'
@@ -180,10 +181,7 @@ export class ModelInstance {
   }
 
   async diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Record<string, unknown>>> {
-    const owner = this.#owner()
-    const versions = [requireVersion(owner, from, options), requireVersion(owner, to, options)] as const
-    const [before, after] = await Promise.all(versions)
-    return diffVersions(after.model, before.values, after.values)
+    return await diffVersions(this.#owner(), [from, to], options)
   }
 
   async restore(version: number, options: ConditionalOptions = {}): Promise<this> {
@@ -220,14 +218,12 @@ export class ModelInstance {
   }
 
   toJSON(): Record<string, unknown> {
-    return this.#visible(toJsonValue)
+    return visibleValues(this.#state.spec, this.#current(), toJsonValue)
   }
 
   [inspect.custom](_depth: number, options: object): string {
-    return `${this.constructor.name} ${inspect(
-      this.#visible((value) => value),
-      options,
-    )}`
+    const shown = visibleValues(this.#state.spec, this.#current(), (value) => value)
+    return `${this.constructor.name} ${inspect(shown, options)}`
   }
 
   /** What transactions see of the instance. */
@@ -253,14 +249,6 @@ export class ModelInstance {
         else this.#load(WrittenItem.of(stored), before, written)
       },
     }
-  }
-
-  #visible(show: (value: unknown) => unknown): Record<string, unknown> {
-    const values = this.#current()
-    const fields = this.#state.spec.fields.filter(
-      ({ name, spec }) => !spec.hidden && !spec.secret && values[name] !== undefined,
-    )
-    return Object.fromEntries(fields.map(({ name }) => [name, show(values[name])]))
   }
 
   async #saveChanges(options: ConditionalOptions): Promise<this> {
