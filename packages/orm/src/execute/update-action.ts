@@ -146,11 +146,12 @@ export interface UpdateContext {
   readonly before?: UpdateRequest['before']
   readonly base?: UpdateRequest['base']
   readonly resumed?: UpdateRequest['resumed']
+  readonly fresh?: UpdateRequest['fresh']
 }
 
 /** Plans an update as the stored item's own model has it: that of the target, or one that extends it. */
 export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<Planned> => {
-  const { tableName, now, item, prepared, condition, held, before, base, resumed, stamp } = context
+  const { tableName, now, item, prepared, condition, held, before, base, resumed, stamp, fresh } = context
   const spec = (item && recogniseAs(target.spec, item)) ?? target.spec
   const changing =
     spec === target.spec ? prepared : prepareChanges(spec, target.changes, { now, stored: target.stored })
@@ -171,6 +172,7 @@ export const planStored = (target: UpdateTarget, context: UpdateContext): Ready<
       base,
       resumed,
       stamp,
+      fresh,
     })
     return whenReady(planning, (planned) =>
       'plan' in planned && planned.after !== undefined && spec.rules.length > 0

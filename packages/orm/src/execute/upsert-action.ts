@@ -54,7 +54,9 @@ export const upsertAction = (
           }),
         )
       const target = { spec, key: keyValuesOf(spec, values), changes, stored: true }
-      return guarded(await planStored(target, { tableName, now, prepared, condition, item: stored, stamp }))
+      return guarded(
+        await planStored(target, { tableName, now, prepared, condition, item: stored, stamp, fresh: values }),
+      )
     }
     const job: WriteJob = {
       ...{ spec, key, plan, signal },

@@ -23,6 +23,7 @@ import { applyChanges } from './apply-changes.ts'
 import { assertChangeSize, assertItemSize } from './assert-item-size.ts'
 import { assertRuled, ruledFields, ruledReason } from './change-rules.ts'
 import { completeDocuments } from './complete-documents.ts'
+import { fillAbsent, strayFields } from './fill-absent.ts'
 import { guardFields } from './guards.ts'
 import { heirsOf } from './heirs.ts'
 import { type HistoryStamp, historyOperations } from './history.ts'
@@ -57,6 +58,8 @@ export interface UpdateRequest {
   readonly resumed?: boolean | undefined
   /** For the history. */
   readonly stamp?: HistoryStamp | undefined
+  /** Of an upsert: what fields get that the item lacks. Its index keys are brought into step, too. */
+  readonly fresh?: Values | undefined
 }
 
 /** An update's plan, and the whole values after it where the stored item was known. */
@@ -120,18 +123,22 @@ const planWithItem = async (request: UpdateRequest, item: Item): Promise<Planned
   const { spec } = request
   const whole = await completeDocuments(request.changes.nodes, { item, base: request.base })
   const sets = settleNestedSets(whole.nodes, item)
-  const changes = { ...request.changes, nodes: sets.nodes }
-  await assertRuled(spec, changes.nodes, item)
   const before: Values = { ...decodeItem(spec, item), ...request.keyValues }
+  const { fresh } = request
+  const stored = { item, values: before }
+  const asked = { ...request.changes, nodes: sets.nodes }
+  const { changes, filled } = fresh ? fillAbsent(spec, asked, { ...stored, fresh }) : { changes: asked, filled: [] }
+  await assertRuled(spec, changes.nodes, item)
   const after: Record<string, unknown> = { ...before, ...changesApplied(spec, changes, item) }
   await recompute(spec, after)
   assertSameKey(spec, before, after)
   const computed = spec.fields.filter((entry) => entry.spec.computed !== undefined)
   const touched = new Set([...changes.touched, ...computed.map(({ name }) => name)])
-  const needs = whatIsNeeded(spec, { ...changes, touched })
+  const stray = fresh ? strayFields(spec, stored) : []
+  const needs = whatIsNeeded(spec, { ...changes, touched: new Set([...touched, ...stray]) })
   const markers = changeMarkers(markersOf(spec, before), markersOf(spec, after))
   const guarded = new Set([...needs.fields].filter((entry) => !isKnown(request, entry)))
-  for (const entry of ruledFields(spec, changes.nodes)) guarded.add(entry)
+  for (const entry of [...filled, ...ruledFields(spec, changes.nodes)]) guarded.add(entry)
   for (const constraint of spec.unique)
     if (constraint.fields.some(({ name }) => touched.has(name)))
       for (const entry of constraint.fields) guarded.add(entry)

@@ -67,3 +67,24 @@ test('unique constraints, rules, computed fields and heirs need the item', () =>
   defineSpec(spec.table, 'Y', {}, spec)
   expect(plan(spec, {})).toMatch(/extends this one/)
 })
+
+test('what is written only where it is absent: a stored item has all of it that an index key goes with, or is read', () => {
+  const sent = (given: Record<string, unknown>, fresh: Record<string, unknown>, spec: ReturnType<typeof define>) => {
+    const values = { id: '1', ...fresh, ...given }
+    const key = encodePrimaryKey(spec, values)
+    const planned = planUpsert({ spec, tableName: 't', key, values, given: new Set(['id', ...Object.keys(given)]) })
+    const [first] = 'plan' in planned ? planned.plan.operations : []
+    if (first === undefined || !('Update' in first)) throw new Error('It is no update.')
+    const { ConditionExpression, ExpressionAttributeNames = {} } = first.Update
+    return ConditionExpression?.replace(/#\d+/g, (name) => ExpressionAttributeNames[name] ?? name)
+  }
+  const by = { by: { index: 'gsi1', pk: 'RO#{ro}', sk: '{g}' } }
+  const origin = define({ ro: f.string().readonly().optional(), g: f.string().optional() }, by)
+  expect(sent({}, { ro: 'r' }, origin)).toBe('attribute_not_exists(PK) OR attribute_exists(ro)')
+  expect(sent({}, {}, origin)).toBeUndefined()
+  const status = define({ s: f.string().default('o') }, { by: { index: 'gsi1', pk: '{s}', sk: 'X' } })
+  expect(sent({}, { s: 'o' }, status)).toBe(
+    'attribute_not_exists(PK) OR attribute_exists(GSI1PK) AND attribute_exists(s)',
+  )
+  expect(sent({ s: 'o' }, {}, status)).toBeUndefined()
+})

@@ -1,12 +1,13 @@
 /**
- * Plans an upsert as one UpdateItem: given values are set, defaults and stamps of creation only where absent.
+ * Plans an upsert as one UpdateItem: given values are set, defaults, stamps of creation and readonly values only where absent.
  *
  * An index attribute whose template mixes given fields with fields of the stored item cannot be written so; then the
- * stored item is needed.
+ * stored item is needed. So it is where what is written only where absent is absent in part: an index key goes with its
+ * fields, so the request is conditioned on a stored item having all of them.
  */
 import { assertNaturalKey, encodeField, encodeItem, encodeKeyAttribute, type Values } from '../codec/encode-item.ts'
 import { type ChangeNode, removeNode, setIfMissingNode, setNode } from '../expression/change.ts'
-import { type ConditionNode, joinConditions } from '../expression/condition.ts'
+import { andNodes, attributeExists, type ConditionNode, joinConditions, orNodes } from '../expression/condition.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printUpdate } from '../expression/print-update.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
@@ -18,7 +19,7 @@ import { assertItemSize } from './assert-item-size.ts'
 import { heirsOf } from './heirs.ts'
 import { typeGuard } from './rivals.ts'
 import { versionChange } from './version.ts'
-import { conditionInput, type Planned } from './write-plan.ts'
+import { absence, conditionInput, type Planned } from './write-plan.ts'
 
 /** An upsert to plan. */
 export interface UpsertRequest {
@@ -42,8 +43,9 @@ export const planUpsert = (request: UpsertRequest): Planned => {
   const update: UpdateItemInput = { TableName: tableName, Key: key }
   const expression = printUpdate(nodes, placeholders)
   if (expression !== undefined) update.UpdateExpression = expression
-  Object.assign(update, conditionInput(joinConditions(typeGuard(spec), condition), placeholders))
-  const plan = { spec, condition, guarded: false, constraints: [undefined] }
+  const whole = wholeOrNew(request, nodes)
+  Object.assign(update, conditionInput(joinConditions(typeGuard(spec), whole, condition), placeholders))
+  const plan = { spec, condition, guarded: whole !== undefined, constraints: [undefined] }
   return { plan: { ...plan, operations: [{ Update: update }], idempotent: spec.locking === undefined } }
 }
 
@@ -71,6 +73,30 @@ const whyItemIsNeeded = ({ spec, given, values }: UpsertRequest): string | undef
   }
   return undefined
 }
+
+/**
+ * The condition that there is no item yet, or that it has every index key, and every field of one, that would be written
+ * where it is absent: written apart, they could end up out of step. `undefined` where there is no such thing.
+ */
+const wholeOrNew = (
+  { spec, given, values }: UpsertRequest,
+  nodes: readonly ChangeNode[],
+): ConditionNode | undefined => {
+  const filled = new Set(nodes.filter(isFilled).map(({ attribute }) => attribute))
+  const witnesses = new Set<string>()
+  for (const key of spec.keyAttributes) {
+    if (key.primary) continue
+    const fields = key.patterns.flatMap((pattern) => pattern.fields)
+    // Without a field that is taken away there is no index key, whatever the others are.
+    const isGone = fields.some(({ name }) => given.has(name) && isAbsent(values[name]))
+    for (const { attribute } of isGone ? [key] : [key, ...fields]) if (filled.has(attribute)) witnesses.add(attribute)
+  }
+  if (witnesses.size === 0) return undefined
+  return orNodes(absence(spec), andNodes(...[...witnesses].map(attributeExists)))
+}
+
+/** Whether it is written only where it is absent. */
+const isFilled = (node: ChangeNode): boolean => node.action === 'SET' && node.operand.kind === 'ifNotExists'
 
 /** Whether one attribute references both given fields and others. */
 const isMixed = ({ codec }: KeyAttribute, rest: readonly FieldEntry[]): boolean => {
