@@ -3,6 +3,7 @@
  * models have on the table, or on one index.
  */
 import type { AnyModelTypes, Keyed, Refs, Wrong } from '../schema/definition.ts'
+import type { PartIndexes } from '../schema/held-types.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 
 /** What a collection needs to know of a model class. */
@@ -104,6 +105,13 @@ export type SharesPattern<Models extends readonly ModelClassLike[], Name> =
     : Name extends keyof KeysOf<First<Models>>
       ? Wrong<`The models do not share the pattern '${Name & string}': that of ${First<Models>['~types']['name']} has the partition key ${Show<TemplateOn<First<Models>, IndexNamed<First<Models>, Name>>>}`>
       : never
+
+/** Names of the models, if the index of the pattern holds a part of their items. */
+export type UnreadBy<Models extends readonly ModelClassLike[], Name> = [
+  IndexNamed<First<Models>, Name> & PartIndexes<First<Models>['~types']['indexes']>,
+] extends [never]
+  ? never
+  : Models[number]['~types']['name']
 
 /** Field values of the partition of one pattern. */
 export type CollectionPatternPart<Models extends readonly ModelClassLike[], Name> = Name extends keyof KeysOf<

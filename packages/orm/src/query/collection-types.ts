@@ -4,6 +4,7 @@ import type { PlainRequest } from '../execute/send.ts'
 import type { Filter } from '../expression/lookup-types.ts'
 import type { Explanation } from '../read/explain.ts'
 import type { Budget } from '../read/query-state.ts'
+import type { Wrong } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import type {
   CollectionPart,
@@ -11,6 +12,7 @@ import type {
   ModelClassLike,
   PatternNames,
   SharesPattern,
+  UnreadBy,
 } from './collection-part-types.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
 
@@ -79,8 +81,13 @@ export interface Collection<Models extends readonly ModelClassLike[]> {
   by<const Name extends PatternNames<Models>>(
     pattern: Name & SharesPattern<Models, Name>,
     part: CollectionPatternPart<Models, Name>,
-  ): CollectionQuery<Models>
+  ): CollectionQuery<Models, CollectionResults<Models>, UnreadBy<Models, Name>>
 }
+
+/** What a query must be to be read: a sentence if there are models of which the index holds a part. */
+type Readable<Unread> = [Unread] extends [never]
+  ? unknown
+  : Wrong<'The index holds a part of the items: add hydrate(), or name fields of every model with only()'>
 
 /**
  * A lazy, immutable query of one item collection: the items of several models under one partition key, in key order.
@@ -88,8 +95,11 @@ export interface Collection<Models extends readonly ModelClassLike[]> {
  *
  * Where the sort keys of all models begin with the same text, only keys that begin with it are read.
  */
-export interface CollectionQuery<Models extends readonly ModelClassLike[], Results = CollectionResults<Models>>
-  extends AsyncIterable<Results[keyof Results]> {
+export interface CollectionQuery<
+  Models extends readonly ModelClassLike[],
+  Results = CollectionResults<Models>,
+  Unread = never,
+> extends AsyncIterable<Results[keyof Results]> {
   /**
    * Narrows to some of the models. Items of the others are not results; they are not even read where the sort keys of the
    * models that are left begin with the same text.
@@ -103,7 +113,11 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    */
   models<const Some extends readonly [Models[number], ...Models[number][]]>(
     ...models: Some
-  ): CollectionQuery<Some, Pick<Results, keyof Results & (Some[number]['~types']['name'] | 'Unrecognised')>>
+  ): CollectionQuery<
+    Some,
+    Pick<Results, keyof Results & (Some[number]['~types']['name'] | 'Unrecognised')>,
+    Unread & Some[number]['~types']['name']
+  >
   /**
    * Narrows one model's items to those that meet every condition; items of the others are not concerned. Several calls are
    * joined with AND.
@@ -121,12 +135,12 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   filter<Model extends Models[number]>(
     model: Model,
     filter: Filter<Model['~types']['values'], Model['~types']['fields']>,
-  ): CollectionQuery<Models, Results>
+  ): CollectionQuery<Models, Results, Unread>
   /** Leaves out one model's items that meet the filter. */
   exclude<Model extends Models[number]>(
     model: Model,
     filter: Filter<Model['~types']['values'], Model['~types']['fields']>,
-  ): CollectionQuery<Models, Results>
+  ): CollectionQuery<Models, Results, Unread>
   /**
    * Narrows to the sort keys that begin with a text: a sub-collection. The text is taken as it is stored; values in it are
    * written in the table's key encoding.
@@ -140,7 +154,7 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * ```
    * @throws {QueryError} `query.option` from the terminal method, if no sort key template of a model can begin with the text
    */
-  under(prefix: string): CollectionQuery<Models, Results>
+  under(prefix: string): CollectionQuery<Models, Results, Unread>
   /**
    * At most `count` results, and exactly so many if there are. With an object: at most so many of each named model, and
    * all of the others.
@@ -157,7 +171,7 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * // sends Query { "Limit": 3, "ScanIndexForward": false }
    * ```
    */
-  limit(count: number | Readonly<{ [Name in keyof Results]?: number }>): CollectionQuery<Models, Results>
+  limit(count: number | Readonly<{ [Name in keyof Results]?: number }>): CollectionQuery<Models, Results, Unread>
   /**
    * Reads these fields of one model's items only, and gives plain objects for them. Once every model is narrowed, nothing
    * else is transferred. DynamoDB charges for whole items all the same.
@@ -171,7 +185,11 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
   only<Model extends Models[number], Name extends keyof Model['~types']['values'] & string>(
     model: Model,
     ...names: readonly [Name, ...Name[]]
-  ): CollectionQuery<Models, Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>>
+  ): CollectionQuery<
+    Models,
+    Narrowed<Results, Model['~types']['name'], Plain<Pick<Model['~types']['values'], Name>>>,
+    Exclude<Unread, Model['~types']['name']>
+  >
   /**
    * Reads whole items where the index holds only a part of them. The order is kept; items that were deleted meanwhile, or
    * that do not match any more, are left out. Nothing changes where the index holds all that is read.
@@ -188,7 +206,7 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * user instanceof User // => false
    * ```
    */
-  values(): CollectionQuery<Models, ValuesOf<Models, Results>>
+  values(): CollectionQuery<Models, ValuesOf<Models, Results>, Unread>
   /**
    * Keeps results for which the function gives true. It runs here, after reading: what it drops is read and charged for.
    * A limit counts what is left.
@@ -199,7 +217,7 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * // => [{ name: 'Ada' }]
    * ```
    */
-  where(predicate: (result: Results[keyof Results]) => boolean): CollectionQuery<Models, Results>
+  where(predicate: (result: Results[keyof Results]) => boolean): CollectionQuery<Models, Results, Unread>
   /**
    * Gives items of none of the models too, as `Unrecognised`, in their places. They are grouped as `Unrecognised`.
    *
@@ -211,45 +229,45 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * others.map(({ item }) => item['_type']) // => [{ S: 'Order' }, { S: 'Order' }, { S: 'Order' }]
    * ```
    */
-  unrecognised(): CollectionQuery<Models, Results & { readonly Unrecognised: Unrecognised }>
+  unrecognised(): CollectionQuery<Models, Results & { readonly Unrecognised: Unrecognised }, Unread>
   /** At most `count` items read by one request. */
-  pageSize(count: number): CollectionQuery<Models, Results>
+  pageSize(count: number): CollectionQuery<Models, Results, Unread>
   /** From the greatest sort key to the least. */
-  reverse(): CollectionQuery<Models, Results>
+  reverse(): CollectionQuery<Models, Results, Unread>
   /** Strongly consistent reads, at twice the price; global indexes have none. */
-  consistent(): CollectionQuery<Models, Results>
+  consistent(): CollectionQuery<Models, Results, Unread>
   /** Begins after an item, which need not exist any more. */
-  startAfter(position: CollectionStart<Models>): CollectionQuery<Models, Results>
+  startAfter(position: CollectionStart<Models>): CollectionQuery<Models, Results, Unread>
   /** Stops when so many requests were sent, or so much capacity was used, with `query.budget` and a cursor. */
-  budget(budget: Budget): CollectionQuery<Models, Results>
+  budget(budget: Budget): CollectionQuery<Models, Results, Unread>
   /** Ends with `request.aborted` when the signal fires. */
-  signal(signal: AbortSignal): CollectionQuery<Models, Results>
+  signal(signal: AbortSignal): CollectionQuery<Models, Results, Unread>
 
   /** All results, in key order. Cost: one Query per page of 1 MB. */
-  all(): Promise<Results[keyof Results][]>
+  all(this: Readable<Unread>): Promise<Results[keyof Results][]>
   /** All results by model name: a list for every model, empty if it has none. Cost: as `all()`. */
-  grouped(): Promise<GroupsOf<Results>>
+  grouped(this: Readable<Unread>): Promise<GroupsOf<Results>>
   /** The first result; `undefined` if there is none. */
-  first(): Promise<Results[keyof Results] | undefined>
+  first(this: Readable<Unread>): Promise<Results[keyof Results] | undefined>
   /**
    * The one result.
    *
    * @throws {QueryError} `query.not-one` if there is none, or more than one
    */
-  one(): Promise<Results[keyof Results]>
+  one(this: Readable<Unread>): Promise<Results[keyof Results]>
   /** Whether there is a result. Cost: as `first()`. */
-  exists(): Promise<boolean>
+  exists(this: Readable<Unread>): Promise<boolean>
   /** The last result; `undefined` if there is none. Cost: one request; with a limit or a start, as `all()`. */
-  last(): Promise<Results[keyof Results] | undefined>
+  last(this: Readable<Unread>): Promise<Results[keyof Results] | undefined>
   /** The number of results. */
-  count(): Promise<number>
+  count(this: Readable<Unread>): Promise<number>
   /**
    * One page and the cursors of its neighbours; `next` is there exactly if another item follows. With limits by model, an
    * item that counts: the page is read on until one is found, or every model has enough.
    *
    * @throws {CursorError} `cursor.invalid` for a cursor that was altered or belongs to another query
    */
-  page(options?: PageOptions): Promise<Page<Results[keyof Results]>>
+  page(this: Readable<Unread>, options?: PageOptions): Promise<Page<Results[keyof Results]>>
   /**
    * The same page by model name. A group may go on on the next page.
    *
@@ -260,12 +278,12 @@ export interface CollectionQuery<Models extends readonly ModelClassLike[], Resul
    * typeof next // => 'string'
    * ```
    */
-  groupedPage(options?: PageOptions): Promise<GroupedPage<Results>>
+  groupedPage(this: Readable<Unread>, options?: PageOptions): Promise<GroupedPage<Results>>
   /** All pages one after the other, of `pageSize()` results each (default 100). */
-  pages(): AsyncIterable<Page<Results[keyof Results]>>
+  pages(this: Readable<Unread>): AsyncIterable<Page<Results[keyof Results]>>
 
   /** The first request, as the wire JSON. */
-  toRequests(): readonly PlainRequest[]
+  toRequests(this: Readable<Unread>): readonly PlainRequest[]
   /** What would be sent, and why. */
-  explain(): Explanation<PlainRequest>
+  explain(this: Readable<Unread>): Explanation<PlainRequest>
 }

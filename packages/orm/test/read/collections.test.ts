@@ -325,6 +325,7 @@ describe('filters of one model', () => {
     await expect(slim.only(Order, 'id').only(Line, 'id').filter(Order, { note: 'n1' }).all()).rejects.toThrow(
       'Add hydrate()',
     )
+    // @ts-expect-error the index holds a part
     await expect(slim.all()).rejects.toThrow('Add hydrate()')
     expect(recorder.take()).toEqual([])
   })

@@ -162,6 +162,36 @@ assertType<Equal<keyof Result<typeof byAny>, 'id' | 'tree'>>()
 const byAll = Leaf.objects.by('byAll', { tree: 't' })
 assertType<Equal<Result<typeof byAll>, Leaf>>()
 
+// a collection
+class Twig extends shop.Model<Twig>()('Twig', {
+  fields: { twigId: f.string(), status: f.enum('open', 'paid') },
+  keys: {
+    primary: { pk: 'TWIG#{twigId}', sk: 'TWIG' },
+    byStatus: { index: 'gsi1', pk: 'STATUS#{status}', sk: 'TWIG#{twigId}' },
+  },
+}) {}
+const both = shop.collection(Order, Twig).by('byStatus', { status: 'open' })
+const wholeBoth = both.limit(3).hydrate()
+assertType<Equal<Result<typeof wholeBoth>, Order | Twig>>()
+const narrowBoth = both.only(Order, 'orderId').only(Twig, 'twigId')
+assertType<Equal<Result<typeof narrowBoth>, { orderId: string } | { twigId: string }>>()
+const narrowOne = both.models(Twig).only(Twig, 'twigId').reverse()
+const wholeOne = shop.collection(Order).by('byText', { region: 'eu' })
+export const reads = () => [
+  wholeBoth.all(),
+  narrowBoth.grouped(),
+  narrowOne.count(),
+  wholeOne.all(),
+  shop.collection(Order).by('primary', { userId: 'u' }).page(),
+  shop.collection(Order).by('byTotal', { userId: 'u' }).one(),
+  // @ts-expect-error the index holds a part
+  both.all(),
+  // @ts-expect-error the index holds a part of the other model's
+  both.only(Order, 'orderId').reverse().page(),
+  // @ts-expect-error the index holds a part
+  both.models(Twig).count(),
+]
+
 export const use = [change, writes, ends]
 export const wrong = async () => {
   const [order] = await byStatus.all()

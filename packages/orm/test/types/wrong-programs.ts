@@ -355,6 +355,10 @@ export const call = () => Order.objects.scan().filter({ status: ref('address.cit
     code: slim(`Leaf.objects.scan({ index: 'gsi1' }).limit(3).delete()`),
     says: 'The index holds a part of the items: add hydrate(), and what it finds can be written',
   },
+  'a collection over an index that holds a part': {
+    code: slim(`table.collection(Leaf).by('byTree', { tree: 't' }).limit(3).grouped()`),
+    says: 'The index holds a part of the items: add hydrate(), or name fields of every model with only()',
+  },
   'a scan of the table for what is no model': {
     code: call(`shop.scan({ models: [User, 'Order'] })`),
     says: "Type 'string' is not assignable to type 'AnyModel'",
