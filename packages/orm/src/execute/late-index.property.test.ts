@@ -123,7 +123,7 @@ const checkGiven = (
 }
 
 /** What lacks only a readonly field in an index key. */
-const inGroup = { values: { group: 'x', made: 'x', rank: 'x' }, isOurs: true }
+const inGroup = { values: { group: 'x', made: 'x', rank: 'x' }, isOurs: true } as const
 
 const runSteps = async (place: Place, first: Start | undefined, steps: readonly Step[]): Promise<void> => {
   const { spec, session } = place

@@ -55,6 +55,8 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
       return kernel.element
     },
     secretive: facts.secret || kernel.secretive === true,
+    hides: facts.hidden || kernel.hides === true,
+    variant: kernel.variant,
     values: kernel.values,
     bounds: kernel.bounds,
     checked: checks.length > 0 || kernel.checked === true,

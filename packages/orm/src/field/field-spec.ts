@@ -120,6 +120,10 @@ export interface FieldSpec extends FieldModifiers {
   readonly checked?: boolean
   /** Whether it is secret or has a secret member. */
   readonly secretive: boolean
+  /** Whether it is hidden or has a hidden member; what is secret is hidden. */
+  readonly hides: boolean
+  /** Of a union: the spec of the member that a value is; `undefined` for a value that is none. */
+  readonly variant?: ((value: object) => FieldSpec | undefined) | undefined
   /** All values of an enum or literal: what tells the members of a union apart. */
   readonly values?: readonly (string | number | boolean)[] | undefined
 }

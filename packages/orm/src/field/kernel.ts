@@ -23,6 +23,9 @@ export interface FieldKernel
   readonly optional?: boolean
   /** Whether a member is secret. */
   readonly secretive?: boolean
+  /** Whether a member is hidden. */
+  readonly hides?: boolean
+  readonly variant?: FieldSpec['variant']
 }
 
 /** The kind's own `print`, or one by way of `encode`. */

@@ -10,8 +10,8 @@ import { toFieldSpec } from './standard-field.ts'
 export const listKernel = (element: StandardSchema): FieldKernel => {
   const spec = toFieldSpec(element)
   const child = (segment: string | number) => (typeof segment === 'number' ? { attribute: segment, spec } : undefined)
-  const { faithful, secretive } = spec
-  return { ...arrayKernel('list', () => spec), child, element: spec, faithful, secretive }
+  const { faithful, secretive, hides } = spec
+  return { ...arrayKernel('list', () => spec), child, element: spec, faithful, secretive, hides }
 }
 
 export const tupleKernel = (elements: readonly StandardSchema[]): FieldKernel => {
@@ -20,6 +20,7 @@ export const tupleKernel = (elements: readonly StandardSchema[]): FieldKernel =>
     ...arrayKernel('tuple', (index) => specs[index], specs.length),
     faithful: specs.every(({ faithful }) => faithful),
     secretive: specs.some(({ secretive }) => secretive),
+    hides: specs.some(({ hides }) => hides),
     child: (segment) => {
       const spec = typeof segment === 'number' ? specs[segment] : undefined
       return spec === undefined ? undefined : { attribute: segment, spec }

@@ -42,6 +42,7 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
     scan: mapScanner(entries),
     child: (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined),
     secretive: entries.some(({ spec }) => spec.secretive),
+    hides: entries.some(({ spec }) => spec.hides),
   }
 }
 

@@ -60,6 +60,7 @@ export const recordKernel = (member: StandardSchema): FieldKernel => {
     faithful: spec.faithful,
     scan: (scanner) => scanNamed(scanner, () => spec.scan(scanner)),
     secretive: spec.secretive,
+    hides: spec.hides,
     child: (segment) => (typeof segment === 'string' ? { attribute: segment, spec } : undefined),
   }
 }

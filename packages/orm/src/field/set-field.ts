@@ -19,6 +19,7 @@ export const setKernel = (element: StandardSchema): FieldKernel => {
     element: spec,
     faithful: spec.faithful,
     secretive: spec.secretive,
+    hides: spec.hides,
     parse: (value, path, context) => {
       if (!(value instanceof Set)) return reportType('a Set', value, { path, context })
       const elements: unknown[] = []

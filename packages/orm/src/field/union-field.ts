@@ -39,6 +39,8 @@ export const unionKernel = (discriminator: string, declared: readonly StandardSc
     },
     faithful: variants.every(({ faithful }) => faithful),
     secretive: variants.some(({ secretive }) => secretive),
+    hides: variants.some(({ hides }) => hides),
+    variant: (value) => byValue.get((value as Readonly<Record<string, unknown>>)[discriminator] as Choice),
     child: (segment) => (segment === discriminator ? { attribute, spec: choice } : commonChild(variants, segment)),
   }
 }

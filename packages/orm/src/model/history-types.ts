@@ -43,7 +43,7 @@ export interface History<Values> extends AsyncIterable<HistoryEntry<Values>> {
   toRequests(): readonly PlainRequest[]
 }
 
-/** The fields in which two versions differ; absent is `undefined`, and the values of secret fields are `'(secret)'`. */
+/** The fields in which two versions differ; absent is `undefined`, and what is secret is `'(secret)'`, at any depth. */
 export type HistoryDiff<Values> = {
   readonly [Name in keyof Values]?: {
     readonly from: Values[Name] | '(secret)' | undefined

@@ -8,6 +8,7 @@ import { toRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { maskedValue } from '../field/visible-value.ts'
 import { assertCallOptions, assertObject } from '../query/check-option.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
@@ -118,8 +119,7 @@ export const diffVersions = async (
   for (const entry of to?.model.fields ?? []) {
     const [before, after] = [from?.values[entry.name], to?.values[entry.name]]
     if (isSame(entry, before, after)) continue
-    const show = (value: unknown) => (entry.spec.secret && value !== undefined ? '(secret)' : value)
-    differences[entry.name] = { from: show(before), to: show(after) }
+    differences[entry.name] = { from: maskedValue(entry.spec, before), to: maskedValue(entry.spec, after) }
   }
   return differences
 }

@@ -4,6 +4,7 @@ import { decodeStored } from '../codec/hydrate-item.ts'
 import { remove } from '../expression/changes.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { visibleValue } from '../field/visible-value.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { copyValue, isSameValue } from '../util/same-value.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
@@ -79,14 +80,18 @@ export const givenValues = ({ fields }: ModelSpec, values: Values): Record<strin
   return given
 }
 
-/** What an instance shows of itself: no hidden and no secret fields, and none that are absent. */
+/** What an instance shows of itself: no hidden and no secret fields or members, and none that are absent. */
 export const visibleValues = (
   { fields }: ModelSpec,
   values: Values,
   show: (value: unknown) => unknown,
 ): Record<string, unknown> => {
-  const visible = fields.filter(({ name, spec }) => !spec.hidden && !spec.secret && values[name] !== undefined)
-  return Object.fromEntries(visible.map(({ name }) => [name, show(values[name])]))
+  const visible: [string, unknown][] = []
+  for (const { name, spec } of fields) {
+    const value = visibleValue(spec, values[name])
+    if (value !== undefined) visible.push([name, show(value)])
+  }
+  return Object.fromEntries(visible)
 }
 
 /** Of a default that was filled in, what it was then: it may be another one every time. */

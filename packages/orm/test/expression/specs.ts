@@ -15,6 +15,7 @@ const base: FieldSpec = {
   hidden: false,
   secret: false,
   secretive: false,
+  hides: false,
   keyOnly: false,
   computed: undefined,
   createdAt: false,
