@@ -113,6 +113,17 @@ export type UnreadBy<Models extends readonly ModelClassLike[], Name> = [
   ? never
   : Models[number]['~types']['name']
 
+/** The same of a query that chooses its pattern: if there is no other choice. */
+export type UnreadByAny<Models extends readonly ModelClassLike[]> = [
+  PartIndexes<First<Models>['~types']['indexes']>,
+] extends [never]
+  ? never
+  : {
+        [Name in SharedNames<Models>]: [UnreadBy<Models, Name>] extends [never] ? true : never
+      }[SharedNames<Models>] extends never
+    ? UnreadBy<Models, SharedNames<Models>>
+    : never
+
 /** Field values of the partition of one pattern. */
 export type CollectionPatternPart<Models extends readonly ModelClassLike[], Name> = Name extends keyof KeysOf<
   First<Models>

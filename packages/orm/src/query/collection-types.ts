@@ -13,6 +13,7 @@ import type {
   PatternNames,
   SharesPattern,
   UnreadBy,
+  UnreadByAny,
 } from './collection-part-types.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
 
@@ -66,7 +67,7 @@ export interface Collection<Models extends readonly ModelClassLike[]> {
    *
    * @throws {QueryError} `query.no-index` from the terminal method, if no shared partition has exactly these fields
    */
-  using(part: CollectionPart<Models>): CollectionQuery<Models>
+  using(part: CollectionPart<Models>): CollectionQuery<Models, CollectionResults<Models>, UnreadByAny<Models>>
   /**
    * As `using`, with the access pattern named as the first model names it. The others share it if they have a pattern on
    * the same index with the same partition key template, under whatever name.

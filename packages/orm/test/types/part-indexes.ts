@@ -186,6 +186,10 @@ export const reads = () => [
   shop.collection(Order).by('byTotal', { userId: 'u' }).one(),
   // @ts-expect-error the index holds a part
   both.all(),
+  shop.collection(Order, Twig).using({ status: 'open' }).hydrate().all(),
+  shop.collection(Order).using({ userId: 'u' }).all(),
+  // @ts-expect-error the only partition that they share is on an index that holds a part
+  shop.collection(Order, Twig).using({ status: 'open' }).all(),
   // @ts-expect-error the index holds a part of the other model's
   both.only(Order, 'orderId').reverse().page(),
   // @ts-expect-error the index holds a part
