@@ -79,7 +79,8 @@ export class Collector {
       ...({ kind: 'update', key, changes, condition, committed, held } as const),
       loaded: instance?.item,
     }
-    this.#add(() => ({ ...request, spec: target.spec, session: sessionOf(target) }))
+    const isIdle = instance !== undefined && condition === undefined && written.size === 0
+    this.#add(() => (isIdle ? undefined : { ...request, spec: target.spec, session: sessionOf(target) }))
   }
 
   delete(subject: unknown, ...rest: readonly unknown[]): void {

@@ -83,7 +83,10 @@ export interface Transaction {
    * If nothing changed, the condition is checked all the same.
    */
   save<Self extends TransactionInstance>(instance: Self, options?: OperationOptions<FilterOf<Self>>): void
-  /** Changes fields of the item with a key; it must exist. */
+  /**
+   * Changes fields of the item with a key; it must exist. Without changes it is a check that writes nothing, unless the model
+   * has a version or stamp that every update sets.
+   */
   update<Model extends TransactionModel, Given extends ModelChanges<Types<Model>>>(
     model: Model,
     key: Types<Model>['key'],
@@ -92,7 +95,8 @@ export interface Transaction {
   ): void
   /**
    * Changes fields of an instance's item; it must exist. After success the instance shows what is stored, which takes one
-   * consistent read; its other unsaved changes stay unsaved.
+   * consistent read; its other unsaved changes stay unsaved. Without changes and without `if` it comes to nothing, as
+   * `instance.update({})` does.
    */
   update<Self extends TransactionInstance, Given extends ChangesOf<Self>>(
     instance: Self,

@@ -307,7 +307,8 @@ const finish = (
   return {
     spec,
     operations: [
-      { Update: update },
+      // A transaction takes no update without an expression.
+      expression === undefined ? { ConditionCheck: update } : { Update: update },
       ...markerOperations(spec, parts.markers, { tableName, target: key }),
       ...historyOf(request, written, version),
     ],

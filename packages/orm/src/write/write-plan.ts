@@ -80,7 +80,7 @@ export const toOperation = (
     return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: returnValues[returning] } }
   if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
   // An update without changes: its condition is checked, and nothing is written.
-  return { name: 'UpdateItem', input: { ...first.ConditionCheck, ReturnValues: 'ALL_NEW' } }
+  return { name: 'UpdateItem', input: { ...first.ConditionCheck, ReturnValues: returnValues[returning] } }
 }
 
 const returnValues = { new: 'ALL_NEW', old: 'ALL_OLD', none: 'NONE' } as const

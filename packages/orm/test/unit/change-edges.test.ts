@@ -79,6 +79,61 @@ it('no changes at all: an instance sends nothing, by key they ask whether the it
   expect(transport.take()).toEqual([])
 })
 
+const shape = { id: f.string(), n: f.number().default(0), m: f.map({ a: f.number().optional() }).optional() }
+const idle = async () => {
+  const { table, transport, Page } = await open()
+  class Bare extends table.Model<Bare>()('Bare', { fields: shape, keys: { primary: { pk: 'B#{id}', sk: 'B' } } }) {}
+  const bare = await Bare.objects.create(key)
+  transport.take()
+  return { table, transport, Bare, Page, bare }
+}
+
+it('no changes in a transaction or with once: a check of the item and the condition', async () => {
+  const { table, transport, Bare, bare } = await idle()
+  const run = async (write: () => Promise<unknown>) => {
+    const result = await write()
+    const [first] = transport.take().filter(({ operation }) => operation === 'TransactWriteItems')
+    expect(first?.input['TransactItems']).toMatchObject([
+      { ConditionCheck: { ConditionExpression: expect.stringContaining('attribute_exists') } },
+    ])
+    return result
+  }
+  await run(() => table.transaction(async (tx) => tx.update(Bare, key, {})))
+  await run(() => table.transaction(async (tx) => tx.update(Bare, key, {}, { if: { n: 0 } })))
+  await run(() => table.transaction(async (tx) => tx.update(Bare, key, { m: patch({}) })))
+  await run(() => table.transaction(async (tx) => tx.update(bare, { m: patch({ a: remove() }) })))
+  await run(() => table.transaction(async (tx) => tx.update(bare, {}, { if: { n: 0 } })))
+  expect(await run(() => Bare.objects.update(key, {}, { once: true }))).toMatchObject({ n: 0 })
+  await run(() => bare.update({}, { if: { n: 0 }, once: true }))
+  await run(() => bare.update({ m: patch({ a: remove() }) }, { once: true }))
+  const refused = table.transaction(async (tx) => tx.update(Bare, key, {}, { if: { n: 1 } }))
+  expect(await rejection(refused)).toMatchObject({ reasons: [{ code: 'write.condition' }] })
+  const absent = table.transaction(async (tx) => tx.update(Bare, { id: '2' }, {}))
+  expect(await rejection(absent)).toMatchObject({ reasons: [{ code: 'item.not-found' }] })
+  expect(await rejection(Bare.objects.update({ id: '2' }, {}, { once: true }))).toMatchObject({
+    code: 'item.not-found',
+  })
+  expect(bare.changes()).toEqual({})
+})
+
+it('no changes give what returning asks for', async () => {
+  const { Bare } = await idle()
+  expect(await Bare.objects.update(key, {}, { returning: 'none' })).toBeUndefined()
+  for (const once of [true, false])
+    for (const returning of ['old', 'new'] as const)
+      expect(await Bare.objects.update(key, {}, { returning, once })).toMatchObject({ n: 0 })
+})
+
+it('no changes of an instance are nothing in a transaction, too: its version stays', async () => {
+  const { table, transport, Page } = await idle()
+  const page = await Page.objects.create(key)
+  transport.take()
+  await table.transaction(async (tx) => tx.update(page, {}))
+  expect(transport.take()).toEqual([])
+  await page.update({})
+  expect(versionOf(await Page.objects.get(key))).toBe(1)
+})
+
 it('a change to what is stored already is sent: only save() compares', async () => {
   const { Part, part, transport } = await open()
   await part.update({ note: 'n' })
