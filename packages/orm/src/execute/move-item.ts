@@ -10,9 +10,13 @@ import { tableKeyId } from '../read/table-key.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { tableKeyAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { applyChanges } from '../write/apply-changes.ts'
+import { assertRuled } from '../write/change-rules.ts'
+import { completeDocuments } from '../write/complete-documents.ts'
 import type { HistoryStamp } from '../write/history.ts'
 import { planDelete } from '../write/plan-delete.ts'
 import { planPut } from '../write/plan-put.ts'
+import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
 import { heldVersion } from '../write/version.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { checkAction } from './check-action.ts'
@@ -49,7 +53,8 @@ export interface Move {
  */
 export const moveItem = async (session: Session, move: Move): Promise<void> => {
   const { spec, from, to, loaded, condition, signal, show } = move
-  const next = nextKey(spec, from, await beforeUpdate(spec, from, to))
+  assertKeyFields(spec, to)
+  const { next, changes } = await hookedMove(spec, from, to)
   const [oldKey, newKey] = [encodePrimaryKey(spec, from), encodePrimaryKey(spec, next)]
   const [held, stamp] = [heldVersion(spec, loaded), stampOf(session, spec, new Date())]
   if (tableKeyId(spec.table, oldKey) === tableKeyId(spec.table, newKey)) {
@@ -78,7 +83,7 @@ export const moveItem = async (session: Session, move: Move): Promise<void> => {
       ...{ spec, key: newKey },
       plan: async (stored) => {
         const last = stored === null ? await lastVersion({ session, spec, key: newKey, signal }) : undefined
-        return await planBeginning(session, spec, { current, next, stored, last, stamp })
+        return await planBeginning(session, spec, { current, next, changes, stored, last, stamp })
       },
       onExistence: (stored) => (stored === null ? undefined : spec.errors.exists(next, currentOf(spec, stored))),
     },
@@ -96,7 +101,8 @@ export const moveItem = async (session: Session, move: Move): Promise<void> => {
   await afterWrite(spec, 'afterUpdate', { item: written, instance: show(written) })
 }
 
-const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {
+/** The caller names fields of the key alone; what hooks change beside them is written with the move. */
+const assertKeyFields = (spec: ModelSpec, to: Values): void => {
   const own = spec.primary.fields
   const others = Object.keys(to).filter((name) => !own.some((entry) => entry.name === name))
   if (others.length > 0)
@@ -105,6 +111,24 @@ const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {
       `move() takes fields of the primary key of ${spec.name}, which are ${own.map(({ name }) => `'${name}'`).join(', ')}, not '${others.join("', '")}'.`,
       { hint: 'Change other fields with update().' },
     )
+}
+
+/** The new key, and the changes of other fields: those of hooks, and stamps. */
+const hookedMove = async (
+  spec: ModelSpec,
+  from: Values,
+  to: Values,
+): Promise<{ readonly next: Values; readonly changes: PreparedChanges }> => {
+  const wanted = Object.entries(await beforeUpdate(spec, from, to))
+  const isKey = ([name]: readonly [string, unknown]): boolean =>
+    spec.primary.fields.some((entry) => entry.name === name)
+  const next = nextKey(spec, from, Object.fromEntries(wanted.filter(isKey)))
+  const others = Object.fromEntries(wanted.filter((change) => !isKey(change)))
+  return { next, changes: await prepareChanges(spec, others, { now: new Date() }) }
+}
+
+const nextKey = (spec: ModelSpec, from: Values, to: Values): Values => {
+  const own = spec.primary.fields
   const next = parseKeyValues(spec, { ...from, ...to })
   const frozen = own.filter(({ name, spec: field }) => field.readonly && name in to && next[name] !== from[name])
   if (frozen.length === 0) return next
@@ -152,6 +176,7 @@ const planEnd = (session: Session, spec: ModelSpec, { key, stored, asked, ...ver
 interface Beginning {
   readonly current: Item
   readonly next: Values
+  readonly changes: PreparedChanges
   readonly stored: Item | null | undefined
   readonly last: number | undefined
   readonly stamp: HistoryStamp | undefined
@@ -160,17 +185,16 @@ interface Beginning {
 const planBeginning = async (
   { tableName }: Session,
   spec: ModelSpec,
-  { current, next, ...versions }: Beginning,
+  { current, next, changes, ...versions }: Beginning,
 ): Promise<Planned> => {
-  const values: Record<string, unknown> = { ...decodeItem(spec, current), ...next }
-  const now = new Date()
-  for (const { name, spec: field } of spec.fields) if (field.updatedAt) values[name] = now
+  const { nodes } = await completeDocuments(changes.nodes, { item: current, base: undefined })
+  await assertRuled(spec, nodes, current)
+  const unknown = applyChanges(current, nodes)
+  const values: Record<string, unknown> = { ...decodeItem(spec, unknown), ...changes.keyed, ...next }
   await recompute(spec, values)
   const issues: Issue[] = []
   await applyRules(spec, values, issues)
   assertValid(spec, issues)
-  const kept = Object.entries(current).filter(([attribute]) => !spec.attributes.has(attribute))
-  const unknown = spec.unknown === 'drop' ? undefined : Object.fromEntries(kept)
   return planPut({
     ...{ spec, tableName, values, mode: 'create', unknown, condition: undefined, operation: 'move', ...versions },
     // With a history, versions at the new key go on from the last one there: a gap would be taken for the end.

@@ -21,7 +21,7 @@ import type { WriteJob } from './write-item.ts'
 export interface PutOptions {
   readonly mode: 'create' | 'replace'
   readonly condition?: ConditionNode | undefined
-  /** Attributes that no field names, to be kept. */
+  /** The item that is put anew, of which what no field names is kept. */
   readonly unknown?: Item | undefined
   /** The item as it was loaded, if it is replaced. */
   readonly loaded?: Item | undefined

@@ -22,6 +22,7 @@ interface RequestBase {
 export interface PutRequestPart extends RequestBase {
   readonly kind: 'create' | 'replace'
   readonly values: Values
+  /** The item that is put anew, of which what no field names is kept. */
   readonly unknown?: Item | undefined
   /** Fields whose values are as they are stored: schemas do not transform them again. */
   readonly stored?: ReadonlySet<string> | undefined

@@ -10,6 +10,7 @@ import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 import type { HistoryStamp } from '../write/history.ts'
+import { keepInChanges } from '../write/keep-members.ts'
 import { narrowChanges } from '../write/narrow-changes.ts'
 import { goesByItem, planUpdate, type UpdateRequest } from '../write/plan-update.ts'
 import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.ts'
@@ -65,9 +66,10 @@ export const updateAction = (given: UpdateTarget, options: UpdateOptions = {}): 
     return whenReady(hooked ? beforeUpdate(spec, keyValues, given.changes) : given.changes, (wanted) => {
       const key = encodePrimaryKey(spec, keyValues)
       const changes = hooks && saved !== undefined ? narrowChanges(spec, wanted, saved) : wanted
-      return whenReady(prepareChanges(spec, changes, { now }), (prepared) =>
-        prepareUpdate(session, { target: { ...given, changes }, key, now, prepared, options }),
-      )
+      return whenReady(prepareChanges(spec, changes, { now }), (valid) => {
+        const prepared = saved === undefined ? valid : { ...valid, nodes: keepInChanges(spec, valid.nodes, saved) }
+        return prepareUpdate(session, { target: { ...given, changes }, key, now, prepared, options })
+      })
     })
   },
 })

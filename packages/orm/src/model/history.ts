@@ -71,8 +71,8 @@ export interface KeptVersion {
   /** The model that the item was of. */
   readonly model: ModelSpec
   readonly values: Fields
-  /** Attributes that no field names. */
-  readonly unknown: Item
+  /** The item as it was, without what only that model names. */
+  readonly item: Item
 }
 
 /**
@@ -89,8 +89,10 @@ export const readVersion = async (
   if (entry === undefined) return undefined
   const item = itemOf(entry)
   const model = recogniseAs(owner.spec, item) ?? owner.spec
-  const unknown = Object.entries(item).filter(([attribute]) => !model.attributes.has(attribute))
-  return { model, values: decodeItem(model, item), unknown: Object.fromEntries(unknown) }
+  const own = Object.entries(item).filter(
+    ([attribute]) => owner.spec.attributes.has(attribute) || !model.attributes.has(attribute),
+  )
+  return { model, values: decodeItem(model, item), item: Object.fromEntries(own) }
 }
 
 /** @throws {ItemNotFound} `item.not-found` */

@@ -7,7 +7,7 @@ import type { FieldEntry } from '../field/field-spec.ts'
 import { visibleValue } from '../field/visible-value.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import { copyValue, isSameValue } from '../util/same-value.ts'
-import type { AttributeValue, Item } from '../wire/attribute-value.ts'
+import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 
 /** The stored side of an instance. */
@@ -147,10 +147,4 @@ const wireOf = (entry: FieldEntry, value: unknown): Wire => {
   } catch {
     return UNENCODABLE
   }
-}
-
-/** Attributes of the stored item that the model does not own. */
-export const unknownAttributes = ({ spec, stored }: InstanceState): Item | undefined => {
-  if (stored === undefined || spec.unknown === 'drop') return undefined
-  return Object.fromEntries(Object.entries(stored.toItem()).filter(([attribute]) => !spec.attributes.has(attribute)))
 }

@@ -143,7 +143,7 @@ export interface Instance<Types extends AnyModelTypes> {
    * Moves the item to another primary key, in one transaction: a new item with the key must not exist, the old one goes, and
    * markers of unique constraints follow. Fields of the key that are not given stay.
    *
-   * What is stored moves; unsaved changes stay unsaved. If the item is not as it was loaded, it is read again and moved as it
+   * What is stored moves, with what `beforeUpdate` hooks change; unsaved changes stay unsaved. If the item is not as it was loaded, it is read again and moved as it
    * is then, up to `retries` times.
    *
    * Cost: one TransactWriteItems of two operations and one per unique constraint; nothing if the key is the same.

@@ -37,7 +37,6 @@ import {
   loadedState,
   newState,
   unchangedFields,
-  unknownAttributes,
   visibleValues,
 } from './instance-state.ts'
 import type { CallOptions, WriteCallOptions } from './instance-types.ts'
@@ -110,7 +109,7 @@ export class ModelInstance {
     if (this.isNew && !overwrite) assertUnconditional('save() of a new instance', options)
     if (!this.isNew && !overwrite) return this.#saveChanges(options)
     const condition = conditionOf(spec, options)
-    const unknown = unknownAttributes(this.#state)
+    const unknown = this.#state.stored?.toItem()
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
@@ -191,10 +190,9 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const kept = await requireVersion(this.#owner(), version, options)
     const given = givenValues(spec, kept.values)
-    const unknown = spec.unknown === 'drop' ? undefined : kept.unknown
     const stored = new Set(spec.fieldNames)
     const held = heldVersion(spec, loaded)
-    const put = { condition, unknown, loaded, stored, held, signal: options.signal }
+    const put = { condition, unknown: kept.item, loaded, stored, held, signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
     const action = putAction(spec, given, { mode, operation: 'restore', ...put })
     return await this.#run(action, options, (item) => this.#load(item))
@@ -239,7 +237,7 @@ export class ModelInstance {
         source: this.#source,
         item,
         given: givenValues(spec, this.#current()),
-        unknown: unknownAttributes(this.#state),
+        unknown: item,
       },
       stored: unchangedFields(this.#state, values),
       key: this.#key(),

@@ -25,7 +25,7 @@ export interface InstanceTarget<Source> extends ModelTarget<Source> {
   readonly given: Values
   /** Fields whose given values are as they were stored: schemas do not transform them again. */
   readonly stored?: ReadonlySet<string> | undefined
-  /** Attributes of the stored item that no field names, to be kept. */
+  /** The stored item, of which what no field names is kept. */
   readonly unknown: Item | undefined
   /** Unsaved changes, as an update takes them. */
   readonly changes: Readonly<Record<string, unknown>>

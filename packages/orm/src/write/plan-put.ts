@@ -12,6 +12,7 @@ import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { assertStoredSize } from './assert-item-size.ts'
 import { hasMarkers } from './heirs.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
+import { keepMembers, unknownAttributes } from './keep-members.ts'
 import { changeMarkers, type MarkerChange, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
 import { guardStored, versionOfItem } from './version.ts'
@@ -25,7 +26,7 @@ export interface PutRequest {
   readonly values: Values
   /** `create` refuses to overwrite, `replace` does not look. */
   readonly mode: 'create' | 'replace'
-  /** Attributes that no field names, to be kept. */
+  /** The item that is put anew, of which what no field names is kept. */
   readonly unknown: Item | undefined
   readonly condition: ConditionNode | undefined
   /** What is stored now: an item, `null` for none, `undefined` where that was not read. */
@@ -50,7 +51,7 @@ export const planPut = (request: PutRequest): Planned => {
   const reason = whyItemIsNeeded(request)
   if (reason !== undefined) return { needsItem: reason }
   const version = nextVersion(request)
-  const item = toStoredItem(printItem(spec, values, { unknown: request.unknown, version: spec.locking && version }))
+  const item = whole(request, spec.locking && version)
   assertStoredSize(spec, item)
   const old = (stored && recogniseAs(spec, stored)) ?? spec
   // A create replaces nothing: an item that is there keeps its markers, and stands in the way.
@@ -71,6 +72,12 @@ export const planPut = (request: PutRequest): Planned => {
       held,
     },
   }
+}
+
+const whole = ({ spec, values, unknown: before }: PutRequest, version: number | undefined): StoredItem => {
+  if (before === undefined || spec.unknown === 'drop') return toStoredItem(printItem(spec, values, { version }))
+  const unknown = unknownAttributes(spec, before)
+  return keepMembers(spec, toStoredItem(printItem(spec, values, { unknown, version })), before)
 }
 
 /** What is written with the item: its markers, and its history. */
