@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defineSpec, defineTable } from '../../test/support/define-spec.ts'
-import { allItems, openSession, putRaw } from '../../test/support/write-session.ts'
+import { allItems, beforeWrites, openSession, putRaw } from '../../test/support/write-session.ts'
 import { decodeItem } from '../codec/decode-item.ts'
 import { encodeItem, encodeKeyAttribute } from '../codec/encode-item.ts'
 import { StormError } from '../errors/storm-error.ts'
@@ -165,3 +165,31 @@ test.each(specs.map((spec) => [Object.keys(spec.patterns).length > 2 ? 'all' : s
     )
   },
 )
+
+test('another writer between read and write changes nothing about that', async () => {
+  const places = await Promise.all(specs.map(async (spec) => ({ spec, session: await openSession(spec.table) })))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...places),
+      fc.record({ values: stored, isOurs: fc.boolean() }),
+      fc.tuple(step, step),
+      async (place, first, [mine, other]) => {
+        await runSteps(place, first, [])
+        const attempt = async (session: Session, one: Step): Promise<void> => {
+          try {
+            await perform({ ...place, session }, one, undefined)
+          } catch (error) {
+            if (!(error instanceof StormError) || error.code !== 'item.not-found') throw error
+          }
+        }
+        await attempt(
+          beforeWrites(place.session, 1, () => attempt(place.session, other)),
+          mine,
+        )
+        const [after = {}] = await allItems(place.session)
+        check(place, after, first.isOurs || mine.kind === 'replace' || other.kind === 'replace')
+      },
+    ),
+    { numRuns: 200 },
+  )
+})
