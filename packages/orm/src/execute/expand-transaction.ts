@@ -7,7 +7,7 @@ import { itemSize } from '../wire/item-size.ts'
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_OPERATIONS } from '../wire/limits.ts'
 import type { TransactWriteItem } from '../wire/request.ts'
 import { MARKER_TARGET } from '../write/markers.ts'
-import { conditionInput, keyAttribute, type WritePlan } from '../write/write-plan.ts'
+import { conditionInput, keyAttribute, type Planned, type WritePlan } from '../write/write-plan.ts'
 import type { TransactionPart } from './transaction-part.ts'
 
 /** A part with the plan that is sent for it. */
@@ -88,18 +88,8 @@ const writeOf = (operation: TransactWriteItem) => {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const assertLimits = (operations: readonly ExpandedOperation[], own: number): void => {
   const all = operations.length
-  if (all > MAX_TRANSACTION_OPERATIONS) {
-    const markers = operations.filter(({ plan, position }) => plan.constraints[position] !== undefined).length
-    const others = [
-      ...(markers > 0 ? [`${markers} for markers of unique constraints`] : []),
-      ...(all - own - markers > 0 ? [`${all - own - markers} for history`] : []),
-    ]
-    const more = others.length === 0 ? '' : `, which with ${others.join(' and ')} are ${all}`
-    throw new TransactionFailed(
-      'transaction.too-large',
-      `The transaction has ${own} operations${more}; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
-    )
-  }
+  const markers = operations.filter(({ plan, position }) => plan.constraints[position] !== undefined).length
+  assertCount({ own, markers, history: all - own - markers })
   // No item has more bytes than its text, so most transactions are fine without a look at their parts.
   if (operations.reduce((sum, { operation }) => sum + textSizeOf(operation), 0) <= MAX_TRANSACTION_BYTES) return
   const bytes = operations.reduce((sum, { operation }) => sum + sizeOf(operation), 0)
@@ -108,6 +98,33 @@ const assertLimits = (operations: readonly ExpandedOperation[], own: number): vo
       'transaction.too-large',
       `The ${all} operations of the transaction have ${bytes} bytes; DynamoDB takes at most ${MAX_TRANSACTION_BYTES}.`,
     )
+}
+
+/**
+ * What can be counted before anything is read: an operation on each item, and an entry for each history that goes on.
+ *
+ * @throws {TransactionFailed} `transaction.too-large`
+ */
+export const assertLeastCount = (parts: readonly TransactionPart[], plans: readonly Planned[]): void => {
+  const history = parts.filter(({ job }, index) => {
+    const planned = plans[index]
+    return job.spec.history !== undefined && planned !== undefined && 'needsItem' in planned
+  })
+  assertCount({ own: parts.length, markers: 0, history: history.length })
+}
+
+const assertCount = ({ own, markers, history }: { own: number; markers: number; history: number }): void => {
+  const all = own + markers + history
+  if (all <= MAX_TRANSACTION_OPERATIONS) return
+  const others = [
+    ...(markers > 0 ? [`${markers} for markers of unique constraints`] : []),
+    ...(history > 0 ? [`${history} for history`] : []),
+  ]
+  const more = others.length === 0 ? '' : `, which with ${others.join(' and ')} are ${all}`
+  throw new TransactionFailed(
+    'transaction.too-large',
+    `The transaction has ${own} operations${more}; DynamoDB takes at most ${MAX_TRANSACTION_OPERATIONS}.`,
+  )
 }
 
 const textSizeOf = (operation: TransactWriteItem): number => {

@@ -3,7 +3,7 @@ import { nodeCrypto } from '../util/node-crypto.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
-import { type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
+import { assertLeastCount, type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
 import { type PlainRequest, send, toRequest } from './send.ts'
 import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
@@ -103,6 +103,7 @@ const planParts = async (
 ): Promise<PlannedPart[]> => {
   const answers: Planned[] = []
   for (const part of parts) answers.push(await part.job.plan(stored.get(part)))
+  assertLeastCount(parts, answers)
   const findings: Finding[] = []
   const needing = parts.filter((_, index) => 'needsItem' in (answers[index] ?? {}))
   await Promise.all(

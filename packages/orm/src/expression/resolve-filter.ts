@@ -24,11 +24,20 @@ export const resolveFilter = (lookup: FieldLookup, filter: unknown): ConditionNo
   return node
 }
 
-/** The condition that a call's option `if` holds; `undefined` for none. @throws as `resolveFilter` */
+/**
+ * The condition that a call's option `if` holds; `undefined` for none.
+ *
+ * @throws {QueryError} `query.option` for options that are no object, and as `resolveFilter`
+ */
 export const conditionOf = (
   lookup: FieldLookup,
   options: { readonly if?: unknown } | undefined,
-): ConditionNode | undefined => (options?.if === undefined ? undefined : resolveFilter(lookup, options.if))
+): ConditionNode | undefined => {
+  if (options === undefined) return undefined
+  if (typeof options !== 'object' || options === null)
+    throw new QueryError('query.option', `The options of a write of ${lookup.name} must be an object.`)
+  return options.if === undefined ? undefined : resolveFilter(lookup, options.if)
+}
 
 const resolveWhole = (context: OperatorContext, filter: unknown): ConditionNode | undefined => {
   if (isCombined(filter)) return resolveCombined(context, filter)

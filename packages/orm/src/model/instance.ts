@@ -16,6 +16,7 @@ import { withRetries } from '../execute/tries.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import { readForWrite } from '../execute/write-item.ts'
+import type { ConditionNode } from '../expression/condition.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import { assertCallOptions } from '../query/check-option.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
@@ -23,6 +24,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
+import { namesOfChanges } from '../write/prepare-changes.ts'
 import { heldVersion } from '../write/version.ts'
 import { assertKnownNames } from './assert-known-names.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
@@ -104,11 +106,11 @@ export class ModelInstance {
   }
 
   async save(options: ConditionalOptions & { readonly overwrite?: boolean } = {}): Promise<this> {
-    const { overwrite = false, signal } = options
     const { spec } = this.#state
-    if (this.isNew && !overwrite) assertUnconditional('save() of a new instance', options)
-    if (!this.isNew && !overwrite) return this.#saveChanges(options)
     const condition = conditionOf(spec, options)
+    const { overwrite = false, signal } = options
+    if (this.isNew && !overwrite) assertUnconditional('save() of a new instance', options)
+    if (!this.isNew && !overwrite) return this.#saveChanges(options, condition)
     const unknown = this.#state.stored?.toItem()
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
@@ -119,15 +121,15 @@ export class ModelInstance {
 
   async update(changes: Readonly<Record<string, unknown>>, options: ConditionalOptions = {}): Promise<this> {
     const loaded = this.#stored('update')
-    if (Object.keys(changes).length === 0 && options.if === undefined) return this
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
+    const written = new Set(namesOfChanges(spec, changes))
+    if (written.size === 0 && condition === undefined) return this
     const action = updateAction(
       { spec, key: decodeKey(spec, loaded), changes },
       { condition, loaded, held: this.#held(loaded), once: options.once, signal: options.signal },
     )
     const before = this.#snapshot()
-    const written = new Set(Object.keys(changes))
     return await this.#run(action, options, (item) => this.#load(item, before, written))
   }
 
@@ -150,8 +152,8 @@ export class ModelInstance {
     const { spec } = this.#state
     const from = decodeKey(spec, loaded)
     const before = this.#snapshot()
-    const { signal, retries } = options
     const condition = conditionOf(spec, options)
+    const { signal, retries } = options
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
     const show = (item: WrittenItem) => this.#load(item, before, written)
@@ -249,10 +251,9 @@ export class ModelInstance {
     }
   }
 
-  async #saveChanges(options: ConditionalOptions): Promise<this> {
+  async #saveChanges(options: ConditionalOptions, condition: ConditionNode | undefined): Promise<this> {
     const { signal } = options
     const { spec } = this.#state
-    const condition = conditionOf(spec, options)
     const values = this.#current()
     const loaded = this.#stored('save')
     const decoded = decodeStored(spec, loaded)

@@ -19,7 +19,7 @@ import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import { assertBulk, assertGet, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
+import { assertBulk, assertGet, assertInputs, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
@@ -154,6 +154,7 @@ export class ModelManager {
 
   async createMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
     assertUnconditional('createMany', options)
+    assertInputs('createMany()', values)
     assertBulk(options)
     const target = { session: this.#source.current(), spec: this.#spec }
     const { createTogether, putMany } = await bulkWrites()
@@ -162,6 +163,7 @@ export class ModelManager {
   }
 
   async putMany(values: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<unknown> {
+    assertInputs('putMany()', values)
     assertBulk(options)
     const condition = conditionOf(this.#spec, options)
     const target = { session: this.#source.current(), spec: this.#spec }
@@ -170,6 +172,7 @@ export class ModelManager {
   }
 
   async deleteMany(keys: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<number> {
+    assertInputs('deleteMany()', keys)
     assertBulk(options)
     const spec = this.#spec
     const session = this.#source.current()

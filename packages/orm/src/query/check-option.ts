@@ -15,8 +15,15 @@ export const assertTimeout = (value: unknown): void => {
   throw new QueryError('query.option', `timeout takes milliseconds, from 1 to ${MAX_TIMEOUT}, not ${describe(value)}.`)
 }
 
+/** @throws {QueryError} `query.option` unless the value is an iterable of inputs: an array, a set, a generator */
+export const assertInputs = (what: string, value: unknown): void => {
+  if (typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)) return
+  throw new QueryError('query.option', `${what} takes an array or another iterable, not ${describe(value)}.`)
+}
+
 /** @throws {QueryError} `query.option` unless the options of a bulk write are in range */
-export const assertBulk = ({ concurrency, timeout }: { concurrency?: unknown; timeout?: unknown }): void => {
+export const assertBulk = (options: { concurrency?: unknown; timeout?: unknown }): void => {
+  const { concurrency, timeout } = assertObject('A bulk write takes an object of options', options)
   if (concurrency !== undefined) assertCount('concurrency', concurrency, 1)
   assertTimeout(timeout)
 }

@@ -157,7 +157,8 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
     options: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']> = {},
   ): Promise<number> {
     const call = this.#call({ ...this.#state, only: undefined }, 'writes')
-    const given = { ...changes }
+    // What is no object is refused with the changes.
+    const given = changes && { ...changes }
     const { updateMatches } = await import('./write-matches.ts')
     return await updateMatches(call, given, options)
   }

@@ -10,6 +10,7 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
+import { namesOfChanges } from '../write/prepare-changes.ts'
 import { heldVersion, namedVersion } from '../write/version.ts'
 
 type Given = Readonly<Record<string, unknown>>
@@ -72,7 +73,7 @@ export class Collector {
     const { target, key, instance } = subjectOf('update', subject, rest[0])
     const [changes, options] = (instance ? rest : rest.slice(1)) as [Given, Options?]
     const condition = conditionOf(target.spec, options)
-    const written = new Set(Object.keys(changes))
+    const written = new Set(namesOfChanges(target.spec, changes))
     const committed = instance && hearing(subject, instance, written)
     const held = heldBy(target.spec, instance, options)
     const request = {

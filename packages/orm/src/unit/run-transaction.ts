@@ -50,6 +50,8 @@ const runFunction = async <Result>(
     throw new QueryError('transaction.state', 'A transaction was begun inside the function of another one.', {
       hint: 'Add its operations to the outer transaction, or begin it after that has ended.',
     })
+  if (typeof collect !== 'function')
+    throw new QueryError('transaction.state', 'transaction() takes a function that collects its operations.')
   const session = withRetries(source.current(), retries)
   const collector = new Collector()
   const state = { open: true }

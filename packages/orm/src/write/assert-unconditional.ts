@@ -7,7 +7,10 @@ import { QueryError } from '../errors/errors.ts'
  * @throws {QueryError} `query.option` if the options hold `if`, which the compiler refuses and plain JavaScript may give
  */
 export const assertUnconditional = (call: string, options: object | null | undefined): void => {
-  if (typeof options !== 'object' || options === null || !('if' in options) || options.if === undefined) return
+  if (options === undefined) return
+  if (typeof options !== 'object' || options === null)
+    throw new QueryError('query.option', `The options of ${call}() must be an object.`)
+  if (!('if' in options) || options.if === undefined) return
   throw new QueryError(
     'query.option',
     `${call}() inserts, so no item is there that a condition could hold of, but it was given \`if\`.`,

@@ -78,10 +78,19 @@ const stamps = (spec: ModelSpec, now: Date): ChangeNode[] => {
   return nodes
 }
 
+/**
+ * The fields that a caller changes.
+ *
+ * @throws {QueryError} `write.change` for what is no object
+ */
+export const namesOfChanges = (spec: ModelSpec, changes: unknown): string[] => {
+  if (typeof changes === 'object' && changes !== null) return Object.keys(changes)
+  throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
+}
+
 /** The primary key, readonly and computed fields do not change by an update. */
 const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
-  if (typeof changes !== 'object' || changes === null)
-    throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
+  namesOfChanges(spec, changes)
   const { settled } = factsOf(spec)
   if (!Object.keys(changes).some((name) => settled.has(name))) return
   const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)

@@ -239,3 +239,36 @@ it('undefined is told everywhere, before anything is sent', async () => {
   }
   expect(transport.take()).toEqual([])
 })
+
+it('what is no list, no changes and no options is refused with a code, and nothing is sent', async () => {
+  const { table, transport, Bare, bare } = await idle()
+  const none = null as never
+  const option = [
+    () => Bare.objects.putMany(none),
+    () => Bare.objects.putMany({} as never),
+    () => Bare.objects.putMany('abc' as never),
+    () => Bare.objects.putMany([], none),
+    () => Bare.objects.createMany(none),
+    () => Bare.objects.createMany(none, { atomic: true }),
+    () => Bare.objects.deleteMany(undefined as never),
+    () => Bare.objects.create({ id: '2' }, none),
+    () => Bare.objects.update(key, { n: 1 }, none),
+    () => Bare.objects.delete(key, none),
+    () => bare.save(none),
+    () => bare.update({ n: 1 }, none),
+    () => bare.delete(none),
+    () => bare.move({ id: '2' }, none),
+    () => table.transaction(async (tx) => tx.update(bare, { n: 1 }, none)),
+  ]
+  for (const call of option)
+    expect(await rejection((async () => await call())())).toMatchObject({ code: 'query.option' })
+  const change = [
+    () => bare.update(none),
+    () => table.transaction(async (tx) => tx.update(bare, none)),
+    () => table.transaction(async (tx) => tx.update(Bare, key, none)),
+    () => Bare.objects.using(key).update(none),
+  ]
+  for (const call of change) expect(await rejection(call())).toMatchObject({ code: 'write.change' })
+  expect(await rejection(table.transaction(none))).toMatchObject({ code: 'transaction.state' })
+  expect(transport.take()).toEqual([])
+})

@@ -125,6 +125,34 @@ it('a changed element leaves the others what they have, also where elements move
   expect((await raw(`D#${id}`, 'D'))['list']).toEqual({ L: [third, { M: { c: N(4) } }] })
 })
 
+it('a transaction that histories make too large is refused before anything is read', async () => {
+  let sent = 0
+  const watched = new Table({
+    name,
+    client: engine.client,
+    middleware: [
+      async (_operation, next) => {
+        sent++
+        return await next()
+      },
+    ],
+  })
+  class Watched extends watched.Model<Watched>()('Watched', {
+    fields: { id: f.string(), n: f.number().default(0) },
+    keys: { primary: { pk: 'W#{id}', sk: 'W' } },
+    locking: true,
+    history: true,
+  }) {}
+  const attempt = watched.transaction(async (tx) => {
+    for (let index = 0; index < 51; index++) tx.update(Watched, { id: String(index) }, { n: 1 })
+  })
+  await expect(attempt).rejects.toMatchObject({
+    code: 'transaction.too-large',
+    message: expect.stringContaining('51 operations, which with 51 for history are 102'),
+  })
+  expect(sent).toBe(0)
+})
+
 it('restore brings back what the version had', async () => {
   const doc = await Kept.objects.create(values())
   await extend(`K#${id}`, 'K')
