@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -19,6 +20,8 @@ export default defineConfig({
       'examples/*/src/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    // By default one core is left free: of two cores that is half. Tests wait for engines much of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: './scripts/bundle.mjs',
     testTimeout: 30_000,
     hookTimeout: 30_000,
