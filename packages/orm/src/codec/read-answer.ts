@@ -30,7 +30,7 @@ export interface AnswerText {
 
 /**
  * @param candidates `undefined`: items are not read, as they are not whole
- * @throws {SyntaxError} if the text is not JSON
+ * @throws {SyntaxError} if the text is not JSON, or no answer
  */
 export const readPage = (answer: AnswerText, candidates: Candidates | undefined): ReadPage =>
   readAnswer(answer, candidates, pageMember)
@@ -70,12 +70,23 @@ const readAnswer = <Stored>(
     } catch {
       // Whatever it was: what the text means is for JSON.parse to say.
     }
-  const answer = JSON.parse(given.body) as Readonly<Record<string, unknown>>
+  const answer = asObject(JSON.parse(given.body))
   const stored = answer[member] as Stored | undefined
   return stored === undefined ? answer : { ...answer, [member]: wrap(stored) }
 }
 
-const wrapped = (item: Item): ReadItem => new ReadItem(item)
+/** @throws {SyntaxError} if a value is no JSON object: a text that holds it in that place is no answer */
+const asObject = (value: unknown): Readonly<Record<string, unknown>> => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw new SyntaxError('An object was expected.')
+}
+
+const wrapped = (item: Item): ReadItem => new ReadItem(asObject(item) as Item)
+
+const wrappedList = (items: readonly Item[]): ReadItem[] => {
+  if (Array.isArray(items)) return items.map(wrapped)
+  throw new SyntaxError('A list of items was expected.')
+}
 
 /** Half a surrogate pair has no bytes, so such a text is no answer to read. */
 const bytesOf = (text: string): Bytes => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
@@ -109,7 +120,7 @@ const readList = (scanner: WireScanner, candidates: Candidates): ReadItem[] => {
 const pageMember: ItemsMember<readonly Item[]> = {
   member: 'Items',
   scan: readList,
-  wrap: (items) => items.map(wrapped),
+  wrap: wrappedList,
 }
 
 const getMember: ItemsMember<Item> = {
@@ -123,5 +134,8 @@ const writeMember: ItemsMember<Item> = { ...getMember, member: 'Attributes' }
 const batchMember: ItemsMember<Readonly<Record<string, readonly Item[]>>> = {
   member: 'Responses',
   scan: (scanner, candidates) => scanObject(scanner, () => readList(scanner, candidates)),
-  wrap: (lists) => Object.fromEntries(Object.entries(lists).map(([table, items]) => [table, items.map(wrapped)])),
+  wrap: (lists) =>
+    Object.fromEntries(
+      Object.entries(asObject(lists)).map(([table, items]) => [table, wrappedList(items as readonly Item[])]),
+    ),
 }
