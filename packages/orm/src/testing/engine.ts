@@ -1,4 +1,5 @@
 /** What an engine is to its user: the options that choose one, and the running engine itself. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Credentials } from '../transport/credentials.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { EngineCapabilities } from './capabilities.ts'

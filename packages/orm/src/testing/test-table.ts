@@ -1,4 +1,5 @@
 /** A table per test: created by one request under a name that nothing else has. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { StormError } from '../errors/storm-error.ts'

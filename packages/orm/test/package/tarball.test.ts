@@ -65,7 +65,11 @@ beforeAll(async () => {
   await symlink(join(installed, 'zod'), join(project, 'node_modules/zod'))
   await cp(new URL('program.txt', import.meta.url), join(project, 'shop.ts'))
   const compilerOptions = { target: 'ES2023', module: 'NodeNext', strict: true, skipLibCheck: false, outDir: 'out' }
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['shop.ts'] }))
+  const { exports } = JSON.parse(await readFile(join(orm, 'package.json'), 'utf8'))
+  const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
+  const imports = entries.map((entry, i) => `export * as e${i} from '${entry.replace('.', 'single-table-orm')}'`)
+  await writeFile(join(project, 'entries.ts'), imports.join('\n'))
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['shop.ts', 'entries.ts'] }))
 }, 120_000)
 
 afterAll(() => rm(home, { recursive: true, force: true }))
