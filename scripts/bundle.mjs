@@ -7,6 +7,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { declareFunctions } from './declare-functions.mjs'
 import { projectRoot } from './sources.mjs'
 
 const orm = join(projectRoot, 'packages/orm')
@@ -25,6 +26,7 @@ export const bundle = async ({ from, to }) => {
   const build = await rolldown({
     input: Object.fromEntries(entries.map((file) => [file.replace(/\.js$/, ''), join(from, file)])),
     platform: 'node',
+    plugins: [declareFunctions],
     external: (id) => !/^[./]/.test(id),
     onLog: (level, { message }) => {
       if (level === 'warn') throw new Error(message)

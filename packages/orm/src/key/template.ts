@@ -1,4 +1,5 @@
 /** Key templates: literal text with `{field}` references, parsed once. Two references always have a literal between them. */
+import { isIdentifier } from '../util/identifier.ts'
 import { isWellFormedText } from '../util/well-formed.ts'
 
 /** How the values of a table's keys are written: sortable and injective, or as they are. */
@@ -71,7 +72,7 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
 const checkReference = (text: string, name: string, before: string | TemplateReference | undefined) => {
   if (name === '') return `The key template '${text}' has an empty reference '{}'.`
-  if (!IDENTIFIER.test(name) || name === '__proto__') {
+  if ((!isIdentifier(name) && !IDENTIFIER.test(name)) || name === '__proto__') {
     return `The key template '${text}' references '{${name}}', which is not the name of a field.`
   }
   if (typeof before !== 'object') return undefined

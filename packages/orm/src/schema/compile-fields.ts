@@ -3,6 +3,7 @@ import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { toFieldSpec } from '../field/standard-field.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { isIdentifier } from '../util/identifier.ts'
 
 /** Names that instances have themselves, so that no field may have them. */
 export const instanceMembers: ReadonlySet<string> = new Set([
@@ -72,7 +73,7 @@ const checkFieldName = (name: string, versioned: boolean): string | undefined =>
     return `'${name}' is a member of every instance; give the field another name, and store it under this one with .as('${name}').`
   if (versioned && historyMembers.has(name))
     return `'${name}' is a member of every instance with a history; give the field another name, and store it under this one with .as('${name}').`
-  if (!/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name))
+  if (!isIdentifier(name) && !/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name))
     return `'${name}' is not an identifier; give the field another name, and store it under this one with .as(…).`
   return undefined
 }

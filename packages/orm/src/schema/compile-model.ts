@@ -1,6 +1,7 @@
 /** A model's definition → its frozen spec. All problems are found before one error reports them. */
 import { DefinitionError, ItemExists, ItemNotFound, type Problem } from '../errors/errors.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
+import { isIdentifier } from '../util/identifier.ts'
 import { checkAttributes } from './check-attributes.ts'
 import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
@@ -30,8 +31,7 @@ export const compileModel = (source: ModelSource): ModelSpec => {
   const { table, name, definition, parent } = source
   const type = definition.type ?? name
   const problems: Problem[] = [...checkDefinition(definition)]
-  if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name))
-    problems.push({ path: 'name', message: `'${name}' is not an identifier.` })
+  if (!isIdentifier(name)) problems.push({ path: 'name', message: `'${name}' is not an identifier.` })
   const entries = compileFields(definition.fields ?? {}, Boolean(definition.history), problems)
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   const patterns = compilePatterns(definition.keys ?? {}, { table, type, fields: byName, problems })
@@ -114,7 +114,7 @@ const compileUnique = (
     const path = `unique.${constraint}`
     const found = names.map((fieldName) => fields.get(fieldName)).filter((entry) => entry !== undefined)
     const sentences: string[] = []
-    if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(constraint))
+    if (!isIdentifier(constraint))
       sentences.push(`'${constraint}' is not an identifier, which the key of a marker needs.`)
     if (names.length === 0) sentences.push('It names at least one field.')
     for (const fieldName of names)
