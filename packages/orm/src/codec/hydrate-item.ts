@@ -1,7 +1,7 @@
 /** Stored items → instances of their model. */
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
-import { isWellFormedText } from '../util/well-formed.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import type { Bytes } from '../wire/bytes.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { WireScanner } from '../wire/wire-scanner.ts'
 import { decodeFields } from './decode-item.ts'
@@ -24,13 +24,12 @@ export const hydrateParsed = (model: ModelSpec, item: Item): unknown => hydrateI
  * @throws {DecodeError} `decode.type`, `decode.unrecognised`
  */
 export const decodeStored = (model: ModelSpec, stored: StoredItem): DecodedItem =>
-  readText(model, stored.text) ?? decodeFields(model, stored.toItem())
+  readBytes(model, stored.toBytes()) ?? decodeFields(model, stored.toItem())
 
-const readText = (model: ModelSpec, text: string | undefined): DecodedItem | undefined => {
-  // Half a surrogate pair has no bytes.
-  if (text === undefined || !isWellFormedText(text)) return undefined
+const readBytes = (model: ModelSpec, bytes: Bytes | undefined): DecodedItem | undefined => {
+  if (bytes === undefined) return undefined
   try {
-    return readerOf(model).read(new WireScanner(Buffer.from(text)))
+    return readerOf(model).read(new WireScanner(bytes))
   } catch {
     // Whatever it was: decoding the parsed item gives the error that says it.
     return undefined

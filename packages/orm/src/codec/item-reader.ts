@@ -137,12 +137,8 @@ const storedValue =
 
 const typeOf = ({ type }: ModelSpec): NonNullable<ScannedMember['scan']> => {
   const text = toBytes(JSON.stringify({ S: type }))
-  const seen = text.reduce((all, byte) => all | byte)
   return (scanner) => {
-    if (scanner.takeText(text)) {
-      scanner.seen |= seen
-      return type
-    }
+    if (scanner.takeText(text)) return type
     const found = scanner.textOf(TYPE_S)
     if (found !== type) throw new OtherType(found)
     return type

@@ -80,7 +80,6 @@ export class ListReader {
     const scanner = this.#scanner
     if (scanner.next() !== OPEN_MAP) throw UNEXPECTED
     const { at } = scanner
-    scanner.seen = 0
     scanner.prepare(at, this.#length)
     const reading = this.#read()
     if (reading === undefined) {
@@ -88,8 +87,7 @@ export class ListReader {
       return this.#parse()
     }
     this.#length = scanner.at - at
-    const isPlain = scanner.seen < 128
-    return new ReadItem(isPlain ? scanner.cut(at, scanner.at) : scanner.bytes.toString('utf8', at, scanner.at), reading)
+    return new ReadItem(scanner.cut(at, scanner.at), reading, 'bytes')
   }
 
   #read(): Reading | undefined {

@@ -277,7 +277,7 @@ describe('readPage', () => {
       const expected = JSON.parse(text) as { Items?: Item[] }
       const page = readPage({ body: text }, new Candidates([spec]))
       expectSame({ ...page, Items: 0 }, { ...expected, Items: 0 }, text)
-      straight += page.Items?.filter((item) => item.text !== undefined).length ?? 0
+      straight += page.Items?.filter((item) => item.toBytes() !== undefined).length ?? 0
       compareItems(page.Items ?? [], expected.Items ?? [], { spec, text })
       read += items.length + 1
     }
@@ -312,6 +312,43 @@ describe('readPage', () => {
     }
   }, 600_000)
 })
+
+describe('bytes that are no UTF-8', () => {
+  it('are read as the text that they are decoded to', () => {
+    const random = new Random(SEED + 4)
+    for (let run = 0; run < RUNS / 20; run++) {
+      const spec = random.pick(specs)
+      const items = some(random, (): Node => ({ members: randomItem(random, spec) }))
+      const spelling = { random, space: 0, escaping: random.pick([0, 0, 0.1]) }
+      const bytes = damageBytes(random, Buffer.from(spell({ members: [['Items', items]] }, spelling)))
+      const body = bytes.toString('utf8')
+      const expected = outcome(() => JSON.parse(body))
+      const page = outcome(() => readPage({ body, bytes }, new Candidates([spec])))
+      if (!isAnswer(expected)) expectSame(page, 'SyntaxError', body)
+      else
+        compareItems((page as ReadPage).Items ?? [], (expected as { Items?: Item[] }).Items ?? [], { spec, text: body })
+    }
+  }, 600_000)
+})
+
+/** Bytes in place of, or before, some that are there: alone, most of them are half of something. */
+const damageBytes = (random: Random, bytes: Buffer): Buffer => {
+  let out = bytes
+  for (let times = random.below(4); times >= 0; times--) {
+    const at = random.below(out.length)
+    const given = Buffer.from(random.pick(SEQUENCES), 'hex')
+    out = Buffer.concat([out.subarray(0, at), given, out.subarray(at + random.pick([0, 0, 1, given.length]))])
+  }
+  return out
+}
+
+/** Valid sequences of every length, and what is none: cut short, too long, surrogates, beyond the last character, no beginning. */
+const SEQUENCES = [
+  ...['c3a9', 'e282ac', 'f09f9880', 'dfbf', 'efbfbd', 'ed9fbf', 'ee8080', 'f48fbfbf', 'efbbbf', '22', '5c', '5c75'],
+  ...['c3', 'e2', 'e282', 'f0', 'f09f', 'f09f98', 'c322', 'e28222', 'f09f9822', 'c35c', 'e2825c22'],
+  ...['c080', 'c1bf', 'e08080', 'e09fbf', 'f0808080', 'f08fbfbf', 'eda080', 'edbfbf', 'eda0bdedb880'],
+  ...['f4908080', 'f5808080', 'f8888080', 'fe', 'ff', '80', 'bf', '8080', 'a9c3', 'e282e282ac'],
+]
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 

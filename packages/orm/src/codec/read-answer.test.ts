@@ -102,20 +102,22 @@ describe('what is kept', () => {
   const pageOf = (page: number, text: string): string =>
     pageText(Array.from({ length: 100 }, (_, id) => itemText(id, `${text} ${page} ${id} ${'x'.repeat(900)}`)))
 
-  it.each([
+  const texts = [
     ['ASCII', 'a text of page'],
     ['others', 'ein Täxt'],
-  ])('by one string of each page is little: %s', (_name, text) => {
+  ] as const
+
+  it.each(texts)('by one string of each page is little: %s', (_name, text) => {
     const size = pageOf(0, text).length
     expect(size).toBeGreaterThan(100_000)
     const bytes = growth(() => Array.from({ length: PAGES }, (_, page) => textsOf(pageOf(page, text))[50]))
     expect(bytes).toBeLessThan(PAGES * 10_000)
   })
 
-  it('by one item of each page is little', () => {
+  it.each(texts)('by one item of each page is little: %s', (_name, text) => {
     const bytes = growth(() =>
       Array.from({ length: PAGES }, (_, page) => {
-        const item = read(pageOf(page, 'a text of page'))[50]
+        const item = read(pageOf(page, text))[50]
         item?.decodeAs(spec)
         return item
       }),

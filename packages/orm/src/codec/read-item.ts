@@ -2,7 +2,7 @@
 import { ownMember } from '../field/member.ts'
 import type { DecodedItem, ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import type { AttributeValue, Item } from '../wire/attribute-value.ts'
-import { KeptItem } from '../wire/stored-item.ts'
+import { KeptItem, type TextForm } from '../wire/stored-item.ts'
 import { decodeStored } from './hydrate-item.ts'
 import type { ItemReader } from './item-reader.ts'
 import { storedType, type TypedItem } from './recognise.ts'
@@ -22,8 +22,8 @@ export class ReadItem extends KeptItem implements TypedItem {
   #decoded: DecodedItem | undefined
 
   /** @param reading `undefined`: nothing was read */
-  constructor(stored: string | Item, reading?: Reading) {
-    super(stored)
+  constructor(stored: string | Item, reading?: Reading, form?: TextForm) {
+    super(stored, form)
     this.#type = reading === undefined ? NOT_READ : reading.type
     this.#reader = reading?.reader
     this.#decoded = reading?.decoded

@@ -33,8 +33,6 @@ export const toBytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from
 export class WireScanner {
   readonly bytes: Bytes
   at = 0
-  /** All bytes of strings that were read or skipped, by OR: from 128 on, there is more than ASCII among them. */
-  seen = 0
   /** A copy of a part of the bytes as text, one character a byte: strings are cut out of it, and keep nothing else alive. */
   part = ''
   partStart = 0
@@ -140,7 +138,6 @@ export class WireScanner {
       const code = bytes[at] as number
       if (code === QUOTE) {
         this.at = at + 1
-        this.seen |= seen
         return seen < 128 ? this.cut(start, at) : bytes.toString('utf8', start, at)
       }
       // Also at the end, where it is undefined.
@@ -189,7 +186,7 @@ export class WireScanner {
     this.partStart = start
   }
 
-  /** A part of the text that is ASCII. */
+  /** A part of the text, one character a byte: what it says, where it is ASCII. */
   cut(start: number, end: number): string {
     if (start < this.partStart || end > this.partStart + this.part.length) this.prepare(start, end - start)
     return this.part.slice(start - this.partStart, end - this.partStart)
@@ -229,19 +226,16 @@ const parseString = (text: string): string => {
 const skipString = (scanner: WireScanner): void => {
   const { bytes } = scanner
   const start = scanner.at + 1
-  let seen = 0
   for (let at = start; ; at++) {
     const code = bytes[at] as number
     if (code === QUOTE) {
       scanner.at = at + 1
-      scanner.seen |= seen
       return
     }
     if (code === BACKSLASH || !(code >= SPACE)) {
       escaped(scanner, start)
       return
     }
-    seen |= code
   }
 }
 
@@ -304,6 +298,5 @@ const escaped = (scanner: WireScanner, start: number): string => {
       scanner.at = at + 1
       return parseString(bytes.toString('utf8', start - 1, at + 1))
     }
-    scanner.seen |= code
   }
 }
