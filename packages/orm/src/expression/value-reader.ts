@@ -6,6 +6,7 @@
  */
 import { type Issue, ValidationError } from '../errors/errors.ts'
 import type { FieldKind, ParseContext } from '../field/field-spec.ts'
+import { isWellFormedText } from '../util/well-formed.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import type { Target } from './target.ts'
 
@@ -116,7 +117,7 @@ const isOfKind = (kind: FieldKind, value: unknown): boolean => {
     case 'enum':
     case 'ulid':
     case 'uuid':
-      return typeof value === 'string' && !/\p{Surrogate}/u.test(value)
+      return typeof value === 'string' && isWellFormedText(value)
     case 'number':
     case 'integer':
       return typeof value === 'number' && Number.isFinite(value)

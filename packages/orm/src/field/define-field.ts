@@ -23,6 +23,7 @@ export const noModifiers: Modifiers = Object.freeze({
   secret: false,
   keyOnly: false,
   computed: undefined,
+  constant: false,
   createdAt: false,
   updatedAt: false,
   checks: [],
@@ -35,8 +36,10 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
   const optional = facts.optional || kernel.optional === true
   // A default of the user's own, or an explicit optional(), replaces what a schema would generate.
   const own = facts.default !== undefined || facts.optional
-  return Object.freeze({
+  const spec: Compiled = {
+    __proto__: lazily,
     ...facts,
+    kernel,
     optional,
     generate: facts.generate ?? (own ? undefined : kernel.generate),
     kind: kernel.kind,
@@ -50,17 +53,26 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     scan: facts.nullable ? scanNullable(scannerOf(kernel)) : scannerOf(kernel),
     absent: optional ? undefined : kernel.absent,
     child: kernel.child ?? noChild,
-    // A getter, since a field of any shape has elements of its own kind.
-    get element() {
-      return kernel.element
-    },
     secretive: facts.secret || kernel.secretive === true,
     hides: facts.hidden || kernel.hides === true,
     variant: kernel.variant,
     values: kernel.values,
     bounds: kernel.bounds,
     checked: checks.length > 0 || kernel.checked === true,
-  })
+  }
+  return Object.freeze(spec) as Compiled & FieldSpec
+}
+
+type Compiled = Omit<FieldSpec, 'element'> & { readonly kernel: FieldKernel; readonly __proto__: typeof lazily }
+
+/**
+ * What a field of any shape asks its kernel for when it is needed: its elements may be of its own kind. Inherited, as a frozen
+ * object with an accessor of its own is a dictionary.
+ */
+const lazily = {
+  get element(): FieldSpec | undefined {
+    return (this as unknown as Compiled).kernel.element
+  },
 }
 
 /** Whether a value may be stored as no attribute, and be read as something else: an empty set, what a schema makes of one. */

@@ -52,7 +52,7 @@ export interface FieldModifiers {
   /** Gives the value of an absent field on create, and on read of an item that lacks it; `undefined`: none. */
   readonly default: (() => unknown) | undefined
   /** Whether the default is one value, the same every time. */
-  readonly constant?: boolean
+  readonly constant: boolean
   /** Like `default`, but on create only (ulid, uuid): an item that lacks it on read stays without. */
   readonly generate: (() => unknown) | undefined
   readonly readonly: boolean

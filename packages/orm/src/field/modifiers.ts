@@ -18,9 +18,9 @@ export class FieldBuilder<Output, Input = Output, Traits extends Trait = never>
   readonly #modifiers: Modifiers
   #spec: FieldSpec | undefined
 
-  constructor(kernel: () => FieldKernel, modifiers: Partial<Modifiers> = {}) {
+  constructor(kernel: () => FieldKernel, modifiers?: Partial<Modifiers>) {
     this.#kernel = kernel
-    this.#modifiers = { ...noModifiers, ...modifiers }
+    this.#modifiers = modifiers === undefined ? noModifiers : { ...noModifiers, ...modifiers }
   }
 
   get '~field'(): FieldSpec {

@@ -68,11 +68,10 @@ export const checkTemplate = (template: KeyTemplate, mode: KeyMode): string[] =>
 }
 
 const TOKEN = /\{([^{}]*)\}|[{}]|[^{}]+/g
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
 const checkReference = (text: string, name: string, before: string | TemplateReference | undefined) => {
   if (name === '') return `The key template '${text}' has an empty reference '{}'.`
-  if ((!isIdentifier(name) && !IDENTIFIER.test(name)) || name === '__proto__') {
+  if (!isIdentifier(name.replace(/^\$/, ''), '$') || name === '__proto__') {
     return `The key template '${text}' references '{${name}}', which is not the name of a field.`
   }
   if (typeof before !== 'object') return undefined

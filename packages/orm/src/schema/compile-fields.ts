@@ -73,7 +73,7 @@ const checkFieldName = (name: string, versioned: boolean): string | undefined =>
     return `'${name}' is a member of every instance; give the field another name, and store it under this one with .as('${name}').`
   if (versioned && historyMembers.has(name))
     return `'${name}' is a member of every instance with a history; give the field another name, and store it under this one with .as('${name}').`
-  if (!isIdentifier(name) && !/^[\p{ID_Start}_][\p{ID_Continue}$]*$/u.test(name))
+  if (!isIdentifier(name, '$'))
     return `'${name}' is not an identifier; give the field another name, and store it under this one with .as(…).`
   return undefined
 }
