@@ -26,7 +26,7 @@ export const bundle = async ({ from, to }) => {
   const build = await rolldown({
     input: Object.fromEntries(entries.map((file) => [file.replace(/\.js$/, ''), join(from, file)])),
     platform: 'node',
-    plugins: [declareFunctions],
+    plugins: [declareFunctions, escapeText],
     external: (id) => !/^[./]/.test(id),
     onLog: (level, { message }) => {
       if (level === 'warn') throw new Error(message)
@@ -43,6 +43,19 @@ export const bundle = async ({ from, to }) => {
   await build.close()
   const written = new Set(output.map(({ fileName }) => fileName))
   for (const file of scriptsIn(to)) if (!written.has(file)) rmSync(join(to, file))
+}
+
+/** A text of ASCII alone is half as large for V8, and read faster; what is not stands in texts, where it can be escaped. */
+const escapeText = {
+  name: 'escape-text',
+  generateBundle: (/** @type {unknown} */ _, /** @type {import('rolldown').OutputBundle} */ files) => {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk')
+        file.code = file.code.replace(
+          /[\u0080-\uffff]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        )
+  },
 }
 
 /**

@@ -1,5 +1,4 @@
 /** Pauses before another try: full jitter, bounded, ended by the caller's signal. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { RequestError } from '../errors/errors.ts'
 
 /** How pauses grow, in milliseconds. */
@@ -25,6 +24,8 @@ export const jitter = ({ base, cap }: Backoff, retry: number): number =>
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
 export const backOff = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+  // Loaded when there is something to wait for, not in every cold start.
+  const { setTimeout: pause } = await import('node:timers/promises')
   try {
     await pause(milliseconds, undefined, signal && { signal })
   } catch (cause) {

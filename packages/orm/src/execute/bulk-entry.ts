@@ -8,7 +8,8 @@ import type { Planned } from '../write/write-plan.ts'
 import { backOff, jitter, THROTTLE_BACKOFF } from './backoff.ts'
 import type { Session } from './session.ts'
 import { type Show, settleWrite, type WriteAction } from './write-action.ts'
-import { executeWrite, type WriteJob, type WriteReceipt } from './write-item.ts'
+import { executeWrite } from './write-item.ts'
+import type { WriteJob, WriteReceipt } from './write-job.ts'
 
 /** Milliseconds without progress after which a bulk write gives up. */
 export const MAX_STALL = 30_000

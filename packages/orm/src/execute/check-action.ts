@@ -7,7 +7,7 @@ import { planCheck } from '../write/plan-check.ts'
 import { isRivals } from '../write/rivals.ts'
 import { currentOf } from './current-item.ts'
 import type { WriteAction } from './write-action.ts'
-import type { WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 /** What is demanded. */
 export interface Demand {

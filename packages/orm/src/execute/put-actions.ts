@@ -15,7 +15,7 @@ import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import type { Session } from './session.ts'
 import { keyValuesOf, type PreparedWrite, type WriteAction } from './write-action.ts'
-import type { WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 /** How an item is put. */
 export interface PutOptions {

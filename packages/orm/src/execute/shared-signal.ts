@@ -1,5 +1,4 @@
 /** One signal for requests that are under way side by side: what aborts the call aborts all, and so does a failure of one. */
-import { setMaxListeners } from 'node:events'
 
 /** Node warns of more than ten listeners on one signal, for which a leak is the usual reason; here each is a request. */
 export const sharedSignal = (
@@ -7,6 +6,6 @@ export const sharedSignal = (
 ): { signal: AbortSignal; abort(reason: unknown): void } => {
   const stop = new AbortController()
   const shared = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
-  setMaxListeners(0, shared)
+  process.getBuiltinModule('node:events').setMaxListeners(0, shared)
   return { signal: shared, abort: (reason) => stop.abort(reason) }
 }

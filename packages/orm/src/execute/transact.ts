@@ -4,6 +4,7 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { Operation } from '../wire/request.ts'
 import type { Planned } from '../write/write-plan.ts'
 import { assertLeastCount, type ExpandedOperation, expandTransaction, type PlannedPart } from './expand-transaction.ts'
+import { readForWrite } from './read-stored.ts'
 import { type PlainRequest, send, toRequest } from './send.ts'
 import { sendOnce } from './send-once.ts'
 import type { Session } from './session.ts'
@@ -17,7 +18,6 @@ import {
 import type { TransactionPart } from './transaction-part.ts'
 import { Tries } from './tries.ts'
 import { withUnknownOutcome } from './unknown-outcome.ts'
-import { readForWrite } from './write-item.ts'
 
 /** How a transaction is sent. */
 export interface TransactOptions {

@@ -5,7 +5,7 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import type { Session } from './session.ts'
-import type { WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 interface RequestBase {
   readonly session: Session

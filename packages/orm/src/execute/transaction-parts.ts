@@ -8,11 +8,12 @@ import { checkJob } from './check-action.ts'
 import { deleteAction } from './delete-action.ts'
 import { describeRequest, mergeRequests } from './merge-requests.ts'
 import { putAction, stillStored } from './put-actions.ts'
+import { readForWrite } from './read-stored.ts'
 import { afterDelete, afterWrite, beforeCreate, beforeDelete, beforeUpdate, hasHook } from './run-hooks.ts'
 import type { CheckRequestPart, PartMember, TransactionPart, WriteRequest } from './transaction-part.ts'
 import { updateAction } from './update-action.ts'
 import type { WriteAction } from './write-action.ts'
-import { readForWrite, type WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 /**
  * `undefined` stands for an operation that came to nothing, as `save` of an instance without changes.

@@ -17,10 +17,11 @@ import { type PreparedChanges, prepareChanges } from '../write/prepare-changes.t
 import { isRivals } from '../write/rivals.ts'
 import type { Planned, Returning } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
+import { readForWrite } from './read-stored.ts'
 import { afterWrite, beforeUpdate, hasHook } from './run-hooks.ts'
 import type { Session } from './session.ts'
 import type { PreparedWrite, WriteAction } from './write-action.ts'
-import { readForWrite, type WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 /** What an update is about. */
 export interface UpdateTarget {

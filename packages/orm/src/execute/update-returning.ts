@@ -6,7 +6,7 @@ import type { Returning } from '../write/write-plan.ts'
 import { hasHook } from './run-hooks.ts'
 import { type UpdateOptions, type UpdateTarget, updateAction } from './update-action.ts'
 import type { WriteAction } from './write-action.ts'
-import type { WriteReceipt } from './write-item.ts'
+import type { WriteReceipt } from './write-job.ts'
 
 /**
  * As `updateAction`; gives `undefined` for 'none'.

@@ -12,10 +12,11 @@ import { isRivals } from '../write/rivals.ts'
 import { type Planned, putItem } from '../write/write-plan.ts'
 import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
+import { readForWrite } from './read-stored.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { planStored } from './update-action.ts'
 import { keyValuesOf, type WriteAction } from './write-action.ts'
-import { readForWrite, type WriteJob } from './write-item.ts'
+import type { WriteJob } from './write-job.ts'
 
 /** How it is done. */
 export interface UpsertOptions {

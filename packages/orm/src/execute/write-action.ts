@@ -7,7 +7,8 @@ import type { Operation } from '../wire/request.ts'
 import { toOperation } from '../write/write-plan.ts'
 import { type PlainRequest, toRequest } from './send.ts'
 import type { Session } from './session.ts'
-import { executeWrite, type WriteJob, type WriteReceipt } from './write-item.ts'
+import { executeWrite } from './write-item.ts'
+import type { WriteJob, WriteReceipt } from './write-job.ts'
 
 /** A write, before its input is validated. */
 export interface WriteAction<Result> {

@@ -1,7 +1,6 @@
 /**
  * The class that every model extends: fields are own properties in order of declaration, everything else is hidden.
  */
-import { inspect } from 'node:util'
 import { decodeKey, keyOf } from '../codec/decode-key.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { decodeStored } from '../codec/hydrate-item.ts'
@@ -11,11 +10,11 @@ import { QueryError } from '../errors/errors.ts'
 import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { putAction } from '../execute/put-actions.ts'
+import { readForWrite } from '../execute/read-stored.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { withRetries } from '../execute/tries.ts'
 import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
-import { readForWrite } from '../execute/write-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import { assertCallOptions } from '../query/check-option.ts'
@@ -61,6 +60,9 @@ export interface ModelContext {
 
 /** Where a model's class keeps its context. */
 export const CONTEXT: unique symbol = Symbol('single-table-orm/context')
+
+/** `inspect.custom` of `node:util`, which gives itself to the method: no module is loaded for it. */
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 export class ModelInstance {
   readonly #source: SessionSource
@@ -221,7 +223,8 @@ export class ModelInstance {
     return visibleValues(this.#state.spec, this.#current(), toJsonValue)
   }
 
-  [inspect.custom](_depth: number, options: object): string {
+  /** What `console.log` shows: without what is hidden. */
+  [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const shown = visibleValues(this.#state.spec, this.#current(), (value) => value)
     return `${this.constructor.name} ${inspect(shown, options)}`
   }

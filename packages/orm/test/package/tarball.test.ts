@@ -79,6 +79,9 @@ it('contains the code, its types, a licence and a page, and nothing else', async
   expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
   expect(paths.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path))).toEqual([])
   expect(paths.filter((path) => path.includes('.test'))).toEqual([])
+  const scripts = paths.filter((path) => path.endsWith('.js'))
+  for (const path of scripts)
+    expect(await readFile(join(project, 'node_modules/single-table-orm', path), 'utf8')).not.toMatch(/[\u0080-\uffff]/)
   expect(tarball.size).toBeLessThan(TARBALL_BYTES)
   expect((await readdir(join(project, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
     'single-table-orm',
