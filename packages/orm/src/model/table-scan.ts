@@ -13,10 +13,11 @@ import {
   assertScan,
   assertSignal,
 } from '../query/check-option.ts'
+import { firstRequests } from '../query/first-requests.ts'
 import type { Page, PageOptions } from '../query/query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from '../query/read-call.ts'
 import { readAllPages, readPage } from '../query/read-page.ts'
-import { countResults, firstRequests, readAll, readEntries, readResults } from '../query/read-runner.ts'
+import { countResults, readAll, readEntries, readResults } from '../query/read-runner.ts'
 import { type Explanation, explainPlan } from '../read/explain.ts'
 import { planTableScan } from '../read/plan-scan.ts'
 import { type Budget, noOptions, type TableScanState } from '../read/query-state.ts'

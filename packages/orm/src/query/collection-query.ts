@@ -14,11 +14,12 @@ import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, a
 import { assertLimits, assertMember, assertPrefix } from './collection-options.ts'
 import type { ModelClassLike } from './collection-part-types.ts'
 import type { Collection, CollectionQuery, CollectionStart, GroupedPage, GroupsOf } from './collection-types.ts'
+import { firstRequests } from './first-requests.ts'
 import { LimitsByModel } from './limits-by-model.ts'
 import type { Page, PageOptions } from './query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, positionOf, type ReadCall, runFrom, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
-import { countResults, firstRequests, readResults } from './read-runner.ts'
+import { countResults, readResults } from './read-runner.ts'
 
 /**
  * The collection of some models.

@@ -7,11 +7,6 @@ import { isCountable, type ReadPlan } from '../read/read-plan.ts'
 import { shardPlans } from '../read/shard-plans.ts'
 import { type CallRun, least, type ReadCall } from './read-call.ts'
 
-/** Whether results are counted part by part. A scan is only where the server counts, and nobody is told how far it is. */
-export const hasParts = ({ plan, predicates, progress }: ReadCall<unknown>): boolean =>
-  plan.shards !== undefined ||
-  (plan.segments !== undefined && progress === undefined && predicates.length === 0 && isCountable(plan))
-
 const partsOf = (plan: ReadPlan): readonly { readonly plan: ReadPlan; readonly segment: number | undefined }[] =>
   plan.shards === undefined
     ? Array.from({ length: plan.segments ?? 1 }, (_, segment) => ({ plan, segment }))

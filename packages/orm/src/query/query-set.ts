@@ -14,11 +14,12 @@ import { toResult } from '../read/to-result.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
 import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
+import { firstRequests } from './first-requests.ts'
 import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from './read-call.ts'
 import { readAllPages, readPage } from './read-page.ts'
-import { countResults, firstRequests, readAll, readEntries, readResults } from './read-runner.ts'
+import { countResults, readAll, readEntries, readResults } from './read-runner.ts'
 
 /** Makes the query set of a state. */
 export const createQuerySet = <Types extends AnyModelTypes, Result = Types['self']>(

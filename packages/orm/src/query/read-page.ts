@@ -9,18 +9,17 @@ import type { ReadPlan } from '../read/read-plan.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Page } from './query-set-types.ts'
 import { pageBounds, positionOf, type ReadCall, reversed, runFrom } from './read-call.ts'
-import { readLimitedPage } from './read-limited-page.ts'
 import { noteStop } from './read-runner.ts'
-import { readScan } from './read-scan.ts'
-import { readShardPage } from './read-shards.ts'
 
 /** One page; `next` and `previous` exactly if other results are there, unless the budget was spent. */
 export const readPage = async <Result>(call: ReadCall<Result>, size: number): Promise<Page<Result>> => {
   const position = positionOf(call)
   const limits = call.limits?.(position?.tally, undefined)
-  if (limits !== undefined) return await readLimitedPage(call, position, { size, limits })
+  if (limits !== undefined)
+    return await (await import('./read-limited-page.ts')).readLimitedPage(call, position, { size, limits })
   if (call.plan.segments !== undefined) return await readScanPage(call, position, size)
-  if (call.plan.shards !== undefined) return await readShardPage(call, position, size)
+  if (call.plan.shards !== undefined)
+    return await (await import('./read-shards.ts')).readShardPage(call, position, size)
   return position?.back ? await readBack(call, position, size) : await readOn(call, position, size)
 }
 
@@ -108,6 +107,7 @@ const readScanPage = async <Result>(
 ): Promise<Page<Result>> => {
   const { left, ...run } = runFrom(call, position)
   const { most, ...bounds } = pageBounds(run.pageSize, { size, room: left })
+  const { readScan } = await import('./read-scan.ts')
   const scan = readScan(call, { ...run, left, ...bounds })
   const shown: ReadEntry<Result>[] = []
   let at = scan.position()

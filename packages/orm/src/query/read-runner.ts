@@ -2,17 +2,13 @@
 import { BudgetExceeded } from '../errors/budget-exceeded.ts'
 import { countItems } from '../execute/read-count.ts'
 import type { ReadEntry } from '../execute/read-pages.ts'
-import { pageLimit, readPages } from '../execute/read-pages.ts'
-import { type PlainRequest, toRequest } from '../execute/send.ts'
+import { readPages } from '../execute/read-pages.ts'
 import type { Spending } from '../execute/spending.ts'
 import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
-import { toReadOperation } from '../read/operation.ts'
+import { isCountable } from '../read/read-plan.ts'
 import { flatten } from '../util/flatten.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { countParts, hasParts } from './count-parts.ts'
-import { positionOf, type ReadCall, type ResultLimits, reversed, runFrom, toRun } from './read-call.ts'
-import { firstSegmentRequests, readScan } from './read-scan.ts'
-import { firstShardRequests, readShards } from './read-shards.ts'
+import { type CallRun, type ReadCall, type ResultLimits, toRun } from './read-call.ts'
 
 /**
  * Results with their items, as they come.
@@ -28,7 +24,7 @@ export async function* readBatches<Result>(
   const { limits } = run
   if (limits?.isMet) return
   const { plan } = call
-  const parts = plan.shards !== undefined ? readShards(call, run) : plan.segments && readScan(call, run)
+  const parts = await beginParts(call, run)
   const stop = noteStop()
   const batches = parts ? parts.batches : readPages(call.session, plan, { ...run, onStop: stop.onStop })
   let found = 0
@@ -40,6 +36,13 @@ export async function* readBatches<Result>(
   }
   const at = parts ? parts.isStopped() && parts.position() : stop.at
   if (at) throw exceeded(call, at, { run, gathered, found })
+}
+
+/** Begins a read of shards or segments, whose code is loaded for it. */
+const beginParts = async <Result>(call: ReadCall<Result>, run: CallRun<Result>) => {
+  if (call.plan.shards !== undefined) return (await import('./read-shards.ts')).readShards(call, run)
+  if (call.plan.segments !== undefined) return (await import('./read-scan.ts')).readScan(call, run)
+  return undefined
 }
 
 /** The results that count, up to the one with which every limit is met. */
@@ -90,6 +93,7 @@ export const countResults = async (call: ReadCall<unknown>): Promise<number> => 
     return found
   }
   if (hasParts(call)) {
+    const { countParts } = await import('./count-parts.ts')
     const { found, segments } = await countParts(call, run)
     if (segments !== undefined) throw exceeded(call, { startKey: undefined, segments }, { run, gathered: [], found })
     return found
@@ -104,18 +108,10 @@ export const countResults = async (call: ReadCall<unknown>): Promise<number> => 
   return found
 }
 
-/** The first request of a call; none if nothing can match. */
-export const firstRequests = (call: ReadCall<unknown>): readonly PlainRequest[] => {
-  const { session, plan } = call
-  const position = positionOf(call)
-  const run = runFrom(call, position)
-  if (plan.never || run.limit === 0 || run.limits?.isMet) return Object.freeze([])
-  if (plan.shards !== undefined) return firstShardRequests(call, position)
-  if (plan.segments !== undefined) return firstSegmentRequests(call, position)
-  const limit = pageLimit(plan, run, { left: run.limit, scanned: 0, found: 0 })
-  const target = { tableName: session.tableName, limit, startKey: run.startKey, capacity: run.spending?.needsCapacity }
-  return Object.freeze([toRequest(toReadOperation(position?.back ? reversed(plan) : plan, target))])
-}
+/** Whether results are counted part by part. A scan is only where the server counts, and nobody is told how far it is. */
+const hasParts = ({ plan, predicates, progress }: ReadCall<unknown>): boolean =>
+  plan.shards !== undefined ||
+  (plan.segments !== undefined && progress === undefined && predicates.length === 0 && isCountable(plan))
 
 /** Remembers whether and where the budget stopped a read. */
 export const noteStop = () => {

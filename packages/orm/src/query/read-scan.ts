@@ -1,16 +1,14 @@
 /** A scan of several segments, or one that reports: results one by one, and where every segment goes on behind them. */
 import type { ReadItem } from '../codec/read-item.ts'
 import type { ReadEntry } from '../execute/read-pages.ts'
-import { collectEntries, pageLimit } from '../execute/read-pages.ts'
+import { collectEntries } from '../execute/read-pages.ts'
 import { readSegments } from '../execute/read-segments.ts'
-import { type PlainRequest, toRequest } from '../execute/send.ts'
 import type { CursorPosition, SegmentPosition } from '../read/cursor.ts'
 import { encodeCursor } from '../read/cursor.ts'
 import { startKeyOf } from '../read/index-attributes.ts'
-import { toReadOperation } from '../read/operation.ts'
 import type { ScanOptions } from '../read/query-state.ts'
 import { isSelective } from '../read/read-plan.ts'
-import { type ReadCall, runFrom } from './read-call.ts'
+import type { ReadCall, runFrom } from './read-call.ts'
 
 /** A scan under way. */
 export interface RunningScan<Entry> {
@@ -48,25 +46,6 @@ export interface SegmentScan<Entry> {
   readonly selective: boolean
   readonly onProgress: ScanOptions['onProgress']
   collect(items: readonly ReadItem[], signal: AbortSignal): Promise<readonly Entry[]>
-}
-
-/** The first request of every segment. */
-export const firstSegmentRequests = (
-  call: ReadCall<unknown>,
-  position: CursorPosition | undefined,
-): readonly PlainRequest[] => {
-  const { session, plan } = call
-  const run = runFrom(call, position)
-  const positions = position?.segments ?? Array.from({ length: plan.segments ?? 1 }, () => 'begin' as const)
-  const count = positions.filter((one) => one !== 'done').length
-  const left = run.limit === undefined ? undefined : Math.ceil(run.limit / count)
-  const limit = pageLimit(plan, run, { left, scanned: 0, found: 0 })
-  const target = { tableName: session.tableName, limit, capacity: run.spending?.needsCapacity }
-  const requests = positions.flatMap((at, segment) => {
-    if (at === 'done') return []
-    return [toRequest(toReadOperation(plan, { ...target, segment, startKey: at === 'begin' ? undefined : at }))]
-  })
-  return Object.freeze(requests)
 }
 
 /** Hands out the entries of all segments, keeps their positions, and reports after every page. */

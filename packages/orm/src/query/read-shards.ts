@@ -1,11 +1,8 @@
 /** Terminal methods over the shards of a pattern: results one by one, counts, pages in both directions, first requests. */
 
 import { ShardMerge } from '../execute/merge-shards.ts'
-import { pageLimit, type ReadEntry } from '../execute/read-pages.ts'
-import { type PlainRequest, toRequest } from '../execute/send.ts'
+import type { ReadEntry } from '../execute/read-pages.ts'
 import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
-import { toReadOperation } from '../read/operation.ts'
-import { shardPlans, shareOf } from '../read/shard-plans.ts'
 import type { Page } from './query-set-types.ts'
 import { type CallRun, pageBounds, type ReadCall, reversed, runFrom } from './read-call.ts'
 
@@ -64,26 +61,6 @@ export const readShardPage = async <Result>(
   const hasPrevious = !isFirst && (left === undefined || before > 0)
   const previous = hasPrevious && cursor({ segments: turned, back: true, left, before })
   return toPage(shown, { next: goesOn && cursor(further), previous })
-}
-
-/** The first request of each shard. */
-export const firstShardRequests = (
-  call: ReadCall<unknown>,
-  position: CursorPosition | undefined,
-): readonly PlainRequest[] => {
-  const run = runFrom(call, position)
-  const plans = shardPlans(position?.back ? reversed(call.plan) : call.plan)
-  const left = run.limit === undefined ? undefined : shareOf(run.limit, plans.length)
-  const positions = positionsOf(call, position?.segments)
-  const requests = plans.flatMap((plan, shard) => {
-    const at = positions[shard]
-    if (at === 'done') return []
-    const limit = pageLimit(plan, run, { left, scanned: 0, found: 0 })
-    const startKey = at === 'begin' ? undefined : at
-    const capacity = run.spending?.needsCapacity
-    return [toRequest(toReadOperation(plan, { tableName: call.session.tableName, limit, startKey, capacity }))]
-  })
-  return Object.freeze(requests)
 }
 
 const isStart = (positions: readonly SegmentPosition[]): boolean => positions.every((position) => position === 'begin')
