@@ -80,8 +80,9 @@ export const pageLimit = (
   { pageSize, predicates, expected }: Pick<ReadRun<unknown>, 'pageSize' | 'predicates' | 'expected'>,
   progress: { left: number | undefined; scanned: number; found: number },
 ): number | undefined => {
-  const left = progress.left ?? (expected && Math.max(expected, progress.found))
-  return nextPageLimit({ ...progress, left, pageSize, selective: isSelective(plan) || predicates.length > 0 })
+  const { scanned, found } = progress
+  const left = progress.left ?? (expected && Math.max(expected, found))
+  return nextPageLimit({ left, scanned, found, pageSize, selective: isSelective(plan) || predicates.length > 0 })
 }
 
 /** How one page is asked for. */
@@ -91,28 +92,26 @@ export interface SendTarget extends Omit<PageTarget, 'tableName' | 'capacity'> {
 }
 
 /** Sends the request of one page. */
-export const sendPage = async (
-  session: Session,
-  plan: ReadPlan,
-  { signal, spending, ...target }: SendTarget,
-): Promise<ReadPage> => {
+export const sendPage = async (session: Session, plan: ReadPlan, target: SendTarget): Promise<ReadPage> => {
+  const { signal, spending, limit, startKey, count, segment } = target
   if (signal?.aborted)
     throw new RequestError('request.aborted', 'The read was aborted before its next request.', {
       cause: signal.reason,
     })
-  const page = { ...target, tableName: session.tableName, capacity: spending?.needsCapacity }
+  const { tableName } = session
+  const page = { limit, startKey, count, segment, tableName, capacity: spending?.needsCapacity }
   const model = plan.models.map(({ name }) => name).join(', ')
-  const options = { signal, model, pattern: plan.pattern?.name }
+  const pattern = plan.pattern?.name
   const models = plan.models.length === 0 ? session.table.models : plan.models
   spending?.addRequests(1)
   if (plan.get !== undefined) {
-    const item = await loadItem(session, toItemOperation(plan, plan.get, page), { ...options, models })
+    const item = await loadItem(session, toItemOperation(plan, plan.get, page), { signal, model, pattern, models })
     return item === undefined ? {} : { Items: [item] }
   }
   // Parts of items are not what models decode.
-  const candidates = plan.projection === undefined && !target.count ? candidatesFor(models) : undefined
+  const candidates = plan.projection === undefined && !count ? candidatesFor(models) : undefined
   const read = (text: AnswerText) => readPage(text, candidates)
-  const output = await sendAndRead(session, toReadOperation(plan, page), { ...options, read })
+  const output = await sendAndRead(session, toReadOperation(plan, page), { signal, model, pattern, read })
   spending?.addCapacity(output.ConsumedCapacity?.CapacityUnits ?? 0)
   return output
 }

@@ -79,6 +79,7 @@ export const runFrom = <Result>(call: ReadCall<Result>, position: CursorPosition
     ...{ limits, pageSize, signal, predicates, convert, expected: limits?.expected },
     ...{ startKey: position?.startKey, segments: position?.segments, before: position?.before ?? 0 },
     spending: call.spending ?? (budget && new Spending(budget)),
+    onStop: undefined,
   }
 }
 

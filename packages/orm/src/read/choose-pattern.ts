@@ -4,7 +4,7 @@
  * the one declared first.
  */
 import { QueryError } from '../errors/errors.ts'
-import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import type { KeySide, ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import { usedSort } from './key-condition.ts'
 import type { KeyPart } from './key-part.ts'
 import type { Access } from './query-state.ts'
@@ -47,7 +47,7 @@ export const choosePattern = ({ spec, access, unfit }: PatternRequest, part: Key
   for (const pattern of spec.patterns) {
     const reason = checkPattern(pattern, part)
     const lack = reason === undefined ? unfit?.(pattern) : undefined
-    if (reason !== undefined) refused.push({ ...describePattern(pattern), reason })
+    if (reason !== undefined) refused.push(refusal(pattern, reason))
     else
       (lack === undefined ? serving : poor).push({
         ...{ pattern, lack, used: usedFields(pattern, part) },
@@ -63,8 +63,7 @@ export const choosePattern = ({ spec, access, unfit }: PatternRequest, part: Key
       ? first
       : others.reduce((found, candidate) => (candidate.used > found.used ? candidate : found), first)
   const all = [...serving, ...poor]
-  for (const other of all)
-    if (other !== best) refused.push({ ...describePattern(other.pattern), reason: whyNot(best, other) })
+  for (const other of all) if (other !== best) refused.push(refusal(other.pattern, whyNot(best, other)))
   const why = whyThis(best, { all: all.length, holding: candidates.length, last: others.length + 1 })
   return { pattern: best.pattern, why, refused }
 }
@@ -97,7 +96,7 @@ interface Candidate {
 }
 
 /** What a pattern takes, as people read it: `userId, then orderId`. */
-export const describeNeeds = ({ pk, sk }: PatternSpec): string => {
+const describeNeeds = ({ pk, sk }: PatternSpec): string => {
   const partition = [...new Set(pk.fields)].map(({ name }) => name).join(', ') || 'no field'
   const sort = [...new Set(sk?.fields ?? [])].filter((entry) => !pk.fields.includes(entry)).map(({ name }) => name)
   return sort.length === 0 ? partition : `${partition}, then ${sort.join(', ')}`
@@ -112,7 +111,7 @@ const namedPattern = (spec: ModelSpec, name: string, part: KeyPart): ChosenPatte
     })
   }
   const reason = checkPattern(pattern, part)
-  if (reason !== undefined) throw noIndex(spec, part, [{ ...describePattern(pattern), reason }])
+  if (reason !== undefined) throw noIndex(spec, part, [refusal(pattern, reason)])
   return { pattern, why: `The pattern '${name}' was named.`, refused: [] }
 }
 
@@ -123,19 +122,20 @@ const checkPattern = ({ pk, sk }: PatternSpec, part: KeyPart): string | undefine
       return `Its partition key takes a plain value of '${name}', not ${part.operators[name]?.name}().`
     if (!(name in part.equal)) return `Its partition key needs '${name}', which is not given.`
   }
-  const partition = new Set(pk.fields.map(({ name }) => name))
   let stop: string | undefined
   for (const { name } of sk?.fields ?? []) {
     const operator = part.operators[name]
     const given = name in part.equal || operator !== undefined
-    if (given && stop !== undefined && !partition.has(name))
+    if (given && stop !== undefined && !hasField(pk, name))
       return `'${name}' follows '${stop}' in its sort key, ${after(part, stop)}.`
     if (!(name in part.equal)) stop ??= name
   }
-  const used = new Set([...pk.fields, ...(sk?.fields ?? [])].map(({ name }) => name))
-  const unused = part.named.filter((name) => !used.has(name))
+  const unused = part.named.filter((name) => !hasField(pk, name) && !hasField(sk, name))
   return unused.length === 0 ? undefined : `Its key does not contain ${unused.map((name) => `'${name}'`).join(', ')}.`
 }
+
+const hasField = (side: KeySide | undefined, name: string): boolean =>
+  side?.fields.some((entry) => entry.name === name) === true
 
 const after = (part: KeyPart, stop: string): string =>
   part.operators[stop] === undefined
@@ -148,11 +148,21 @@ const usedFields = (pattern: PatternSpec, part: KeyPart): number => {
   return count + (operator === undefined ? 0 : 1)
 }
 
-const describePattern = (pattern: PatternSpec) => ({
+const refusal = (pattern: PatternSpec, reason: string): RefusedPattern => ({
   pattern: pattern.name,
   index: pattern.index?.name,
-  needs: describeNeeds(pattern),
+  needs: needsOf(pattern),
+  reason,
 })
+
+/** Said once for each pattern. */
+const needsOf = (pattern: PatternSpec): string => {
+  const said = needs.get(pattern) ?? describeNeeds(pattern)
+  needs.set(pattern, said)
+  return said
+}
+
+const needs = new WeakMap<PatternSpec, string>()
 
 /** How many patterns there were: that the fields fit, of these that hold what is read, and of these at the end. */
 interface Narrowing {

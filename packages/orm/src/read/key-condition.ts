@@ -37,8 +37,9 @@ export interface KeyCondition extends WholeCondition {
 /** @throws {KeyError} `key.value`, `key.ambiguous`, `key.empty`, `key.too-long` */
 export const planKeyCondition = (spec: ModelSpec, pattern: PatternSpec, part: KeyPart): KeyCondition => {
   const sort = pattern.sk === undefined ? undefined : planSort(spec, pattern.sk, part)
+  const { node, shards } = planWhole(spec, pattern, { values: part.equal, sort: sort?.nodes ?? [] })
   return {
-    ...planWhole(spec, pattern, { values: part.equal, sort: sort?.nodes ?? [] }),
+    ...{ node, shards },
     guard: sort?.guard,
     postFilter: sort?.postFilter,
     literal: sort?.literal ?? false,

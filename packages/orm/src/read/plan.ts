@@ -58,12 +58,24 @@ const planIndex = (
   const items = planItems(state, filter, { index, purpose, key: condition.node })
   const whole = items.projection === undefined
   const type = get === undefined ? typeCondition(spec.table, [spec], { index, scan: false, whole }) : undefined
+  const { table, models, asked, only, forward, consistent, hydration, startAttributes, projection } = items
+  // Member by member: to add members to what was spread costs more than all the rest.
   return Object.freeze({
-    ...items,
-    ...chosen,
-    ...{ index, get, key: condition.node, shards: condition.shards },
+    ...{
+      table,
+      models,
+      asked,
+      filter: items.filter,
+      only,
+      forward,
+      consistent,
+      hydration,
+      startAttributes,
+      projection,
+    },
+    ...{ pattern, refused: chosen.refused, index, get, key: condition.node, shards: condition.shards },
     type: condition.literal || type === undefined ? undefined : orUntyped(spec.table, type),
-    countedType: type && orUntypedCount(spec, type, index),
+    countedType: type && purpose === 'keys' ? orUntypedCount(spec, type, index) : undefined,
     ...{ guard: condition.guard, never: condition.never },
     why: get === undefined ? chosen.why : 'Every field of the primary key has a value, so the one item is got.',
     postFilters: [condition.postFilter, filter.check].filter((check) => check !== undefined),

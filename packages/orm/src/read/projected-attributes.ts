@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
-import { givesAttribute, holdsAttribute, startAttributes } from './index-attributes.ts'
+import { givesAll, givesAttribute, holdsAttribute, startAttributes } from './index-attributes.ts'
 
 /** What a projection is for. */
 export interface ProjectionRequest {
@@ -59,10 +59,12 @@ const fieldNotHeld = (
   spec: ModelSpec,
   names: readonly string[] | undefined,
   index: IndexSpec | undefined,
-): string | undefined =>
-  (names ?? spec.fieldNames).find(
+): string | undefined => {
+  if (names === undefined && givesAll(index)) return undefined
+  return (names ?? spec.fieldNames).find(
     (name) => !fieldAttributes(spec, name).some((attribute) => givesAttribute(spec.table, index, attribute)),
   )
+}
 
 /**
  * What an index lacks of the named fields, or of whole items, in words.

@@ -109,7 +109,18 @@ export const noOptions: ReadOptions = Object.freeze({
 /** The state of a query that nothing was added to yet. */
 export const queryState = (spec: ModelSpec, access: Access): QueryState =>
   Object.freeze({
-    ...noOptions,
+    // Member by member: to add members to what was spread costs more than all the rest.
     ...{ spec, access, mode: 'instances' as const, only: undefined, hydrate: false },
-    ...{ filters: Object.freeze([]), predicates: Object.freeze([]) },
+    ...{ filters: NO_FILTERS, predicates: NO_PREDICATES },
+    ...{
+      limit: undefined,
+      pageSize: undefined,
+      reverse: false,
+      consistent: false,
+      start: undefined,
+      signal: undefined,
+    },
   })
+
+const NO_FILTERS: QueryState['filters'] = Object.freeze([])
+const NO_PREDICATES: QueryState['predicates'] = Object.freeze([])
