@@ -87,8 +87,8 @@ export const codes = {
   ),
   'query.option': entry(
     'QueryError',
-    'An option of a query must be in its documented range.',
-    'Give a value in range.',
+    'A call takes the options and arguments that it documents, in their documented range.',
+    'Give a value in range, or leave the option out.',
   ),
   'query.expression-size': entry(
     'QueryError',

@@ -27,15 +27,9 @@ export const resolveFilter = (lookup: FieldLookup, filter: unknown): ConditionNo
 /**
  * The condition that a call's option `if` holds; `undefined` for none.
  *
- * @throws {QueryError} `query.option` for options that are no object, and as `resolveFilter`
+ * @throws as `resolveFilter`
  */
-export const conditionOf = (
-  lookup: FieldLookup,
-  options: { readonly if?: unknown } | undefined,
-): ConditionNode | undefined => {
-  if (options === undefined) return undefined
-  if (typeof options !== 'object' || options === null)
-    throw new QueryError('query.option', `The options of a write of ${lookup.name} must be an object.`)
+export const conditionOf = (lookup: FieldLookup, options: { readonly if?: unknown }): ConditionNode | undefined => {
   return options.if === undefined ? undefined : resolveFilter(lookup, options.if)
 }
 

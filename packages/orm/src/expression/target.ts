@@ -33,7 +33,7 @@ export const fieldTarget = (lookup: FieldLookup, name: string): Target => {
   if (entry === undefined) {
     throw new QueryError(
       'query.unknown-field',
-      `${lookup.name} has no field '${name}'; its fields are ${lookup.fieldNames.join(', ')}.`,
+      `${lookup.name} has no field '${String(name)}'; its fields are ${lookup.fieldNames.join(', ')}.`,
     )
   }
   if (entry.spec.keyOnly) {

@@ -3,13 +3,14 @@ import { decodeItem } from '../codec/decode-item.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, sending } from '../execute/call-options.ts'
 import { type HistoryTarget, historyQuery, readEntry, readHistory, versionOfEntry } from '../execute/read-history.ts'
 import { toRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { maskedValue } from '../field/visible-value.ts'
-import { assertCallOptions, assertObject } from '../query/check-option.ts'
+import { assertCount, assertPage } from '../query/check-option.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
@@ -32,13 +33,11 @@ const PAGE_SIZE = 100
 
 /** @throws {QueryError} `write.state` for a model without history */
 export const createHistory = (owner: HistoryOwner, options: CallOptions = {}): History<Fields> => {
-  assertCallOptions('history()', options)
+  assertOptions('history()', options, sending)
   const key = tableKeyOf(owner)
   const target = (): HistoryTarget => targetOf(owner, key, options)
   const readPage = async (given: HistoryPageOptions) => {
-    const { size = PAGE_SIZE, cursor } = assertObject('page() takes { size, cursor }', given)
-    if (!Number.isSafeInteger(size) || size < 1)
-      throw new QueryError('query.option', `The size of a page is a whole number from 1 on, not ${size}.`)
+    const { size = PAGE_SIZE, cursor } = assertPage(given)
     const at = target()
     const from = cursor === undefined ? undefined : decodeHistoryCursor(at, cursor)
     const found = await readHistory(at, { size: size + 1, from })
@@ -85,7 +84,9 @@ export const readVersion = async (
   version: number,
   options: CallOptions = {},
 ): Promise<KeptVersion | undefined> => {
-  const entry = isVersion(version) ? await readEntry(targetOf(owner, tableKeyOf(owner), options), version) : undefined
+  const target = targetOf(owner, tableKeyOf(owner), options)
+  // There is no version 0, which is what an item from before its history has.
+  const entry = assertVersion(version) > 0 ? await readEntry(target, version) : undefined
   if (entry === undefined) return undefined
   const item = itemOf(entry)
   const model = recogniseAs(owner.spec, item) ?? owner.spec
@@ -116,6 +117,7 @@ export const diffVersions = async (
   versions: readonly [from: number, to: number],
   options?: CallOptions,
 ): Promise<HistoryDiff<Fields>> => {
+  versions.map(assertVersion)
   const [from, to] = await Promise.all(versions.map((version) => requireVersion(owner, version, options)))
   const differences: Record<string, { from: unknown; to: unknown }> = {}
   for (const entry of to?.model.fields ?? []) {
@@ -131,7 +133,7 @@ const isSame = ({ spec }: FieldEntry, left: unknown, right: unknown): boolean =>
   return before === undefined || after === undefined ? before === after : equalValues(before, after)
 }
 
-const isVersion = (version: unknown): boolean => Number.isSafeInteger(version) && (version as number) > 0
+const assertVersion = (version: unknown): number => assertCount('A version', version, 0)
 
 const tableKeyOf = ({ spec, key }: HistoryOwner): Item => {
   if (spec.history !== undefined) return encodePrimaryKey(spec, key)

@@ -7,6 +7,7 @@ import { decodeStored } from '../codec/hydrate-item.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, changing, inserting, saving, savingNew, sending, writing } from '../execute/call-options.ts'
 import { checkAction } from '../execute/check-action.ts'
 import { deleteAction } from '../execute/delete-action.ts'
 import { putAction } from '../execute/put-actions.ts'
@@ -17,11 +18,10 @@ import { updateAction } from '../execute/update-action.ts'
 import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import { assertCallOptions } from '../query/check-option.ts'
+import { assertObject } from '../query/check-option.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
-import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
 import { namesOfChanges } from '../write/prepare-changes.ts'
 import { heldVersion } from '../write/version.ts'
@@ -50,6 +50,7 @@ import { isOvertaken, keptFields, type Snapshot, takeSnapshot } from './write-sn
 interface ConditionalOptions extends WriteCallOptions {
   readonly if?: unknown
   readonly once?: boolean
+  readonly overwrite?: boolean
 }
 
 /** A model's spec and where its calls go. */
@@ -107,11 +108,11 @@ export class ModelInstance {
     return this.#state.stored === undefined
   }
 
-  async save(options: ConditionalOptions & { readonly overwrite?: boolean } = {}): Promise<this> {
+  async save(given?: ConditionalOptions): Promise<this> {
     const { spec } = this.#state
+    const options = assertOptions('save()', given, this.isNew && !given?.overwrite ? savingNew : saving)
     const condition = conditionOf(spec, options)
     const { overwrite = false, signal } = options
-    if (this.isNew && !overwrite) assertUnconditional('save() of a new instance', options)
     if (!this.isNew && !overwrite) return this.#saveChanges(options, condition)
     const unknown = this.#state.stored?.toItem()
     const mode = overwrite ? 'replace' : 'create'
@@ -121,7 +122,8 @@ export class ModelInstance {
     return await this.#run(action, options, (item) => this.#load(item, before))
   }
 
-  async update(changes: Readonly<Record<string, unknown>>, options: ConditionalOptions = {}): Promise<this> {
+  async update(changes: Readonly<Record<string, unknown>>, given?: ConditionalOptions): Promise<this> {
+    const options = assertOptions('update()', given, changing)
     const loaded = this.#stored('update')
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
@@ -135,7 +137,8 @@ export class ModelInstance {
     return await this.#run(action, options, (item) => this.#load(item, before, written))
   }
 
-  async delete(options: ConditionalOptions = {}): Promise<boolean> {
+  async delete(called?: ConditionalOptions): Promise<boolean> {
+    const options = assertOptions('delete()', called, changing)
     const loaded = this.#stored('delete')
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
@@ -149,7 +152,8 @@ export class ModelInstance {
     })
   }
 
-  async move(to: Values, options: ConditionalOptions = {}): Promise<this> {
+  async move(to: Values, called?: ConditionalOptions): Promise<this> {
+    const options = assertOptions('move()', called, writing)
     const loaded = this.#stored('move')
     const { spec } = this.#state
     const from = decodeKey(spec, loaded)
@@ -159,14 +163,14 @@ export class ModelInstance {
     const session = withRetries(this.#source.current(), retries)
     const written = new Set(spec.primary.fields.map(({ name }) => name))
     const show = (item: WrittenItem) => this.#load(item, before, written)
-    const given = { ...to }
+    const given = { ...assertObject('move()', to, 'key fields') }
     const { moveItem } = await import('../execute/move-item.ts')
     await moveItem(session, { spec, from, to: given, loaded: loaded.toItem(), condition, signal, show })
     return this
   }
 
-  async refresh(options: CallOptions = {}): Promise<this> {
-    const [{ spec }, { signal }] = [this.#state, assertCallOptions('refresh()', options)]
+  async refresh(options?: CallOptions): Promise<this> {
+    const [{ spec }, { signal }] = [this.#state, assertOptions('refresh()', options, sending)]
     const key = decodeKey(spec, this.#stored('refresh'))
     const item = await readForWrite(this.#source.current(), { spec, key: encodePrimaryKey(spec, key), signal })
     if (item === null) throw spec.errors.notFound(key)
@@ -179,18 +183,18 @@ export class ModelInstance {
   }
 
   async at(version: number, options?: CallOptions): Promise<Record<string, unknown> | undefined> {
-    const kept = await readVersion(this.#owner(), version, options)
+    const kept = await readVersion(this.#owner(), version, assertOptions('at()', options, sending))
     return kept && definedOf(kept.values)
   }
 
   async diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Record<string, unknown>>> {
-    return await diffVersions(this.#owner(), [from, to], options)
+    return await diffVersions(this.#owner(), [from, to], assertOptions('diff()', options, sending))
   }
 
-  async restore(version: number, options: ConditionalOptions = {}): Promise<this> {
+  async restore(version: number, called?: ConditionalOptions): Promise<this> {
     const { spec, stored: current } = this.#state
     const loaded = current?.toItem()
-    if (loaded === undefined) assertUnconditional('restore() of a deleted item', options)
+    const options = assertOptions('restore()', called, loaded === undefined ? inserting : writing)
     const condition = conditionOf(spec, options)
     const kept = await requireVersion(this.#owner(), version, options)
     const given = givenValues(spec, kept.values)

@@ -3,52 +3,46 @@ import { decodeItem } from '../codec/decode-item.ts'
 import type { Values } from '../codec/encode-item.ts'
 import type { ReadItem } from '../codec/read-item.ts'
 import { recogniseRead } from '../codec/recognise.ts'
-import type { WrittenItem } from '../codec/written-item.ts'
 import { type ItemExists, KeyError } from '../errors/errors.ts'
 import type { Inputs } from '../execute/bulk-types.ts'
 import type { WriteManyOptions } from '../execute/bulk-writes.ts'
-import { deleteAction } from '../execute/delete-action.ts'
+import {
+  assertOptions,
+  creating,
+  creatingMany,
+  deletingMany,
+  getting,
+  gettingMany,
+  puttingMany,
+  scanning,
+  writing,
+} from '../execute/call-options.ts'
 import { loadItem } from '../execute/load-item.ts'
-import { putAction } from '../execute/put-actions.ts'
 import { getItem } from '../execute/read-item.ts'
 import { readMany } from '../execute/read-many.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { updateReturning } from '../execute/update-returning.ts'
-import { upsertAction } from '../execute/upsert-action.ts'
-import type { WriteAction } from '../execute/write-action.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
-import { assertBulk, assertGet, assertInputs, assertList, assertScan, assertTimeout } from '../query/check-option.ts'
+import { assertInputs, assertList, assertObject } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
-import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import { toKeyOperation } from '../read/get-operation.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import { queryState, type ScanOptions } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
-import { namedVersion } from '../write/version.ts'
-import type { Returning } from '../write/write-plan.ts'
+import { assertKnownNames } from './assert-known-names.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
 import type { ModelContext } from './instance.ts'
-import type { CallOptions, CreateOptions, WriteCallOptions } from './instance-types.ts'
+import type { CallOptions, CreateOptions } from './instance-types.ts'
+import { type ConditionalOptions, type GivenChanges, type IntentOptions, LazyManager } from './lazy-manager.ts'
 import type { GetManyOptions, GetOptions } from './manager-types.ts'
-import { createIntent } from './write-intent.ts'
+import { namesOf, primaryKeyOf } from './primary-key-of.ts'
 
-type Changes = Readonly<Record<string, unknown>>
-interface ConditionalOptions extends WriteCallOptions {
-  readonly if?: unknown
-  readonly once?: boolean
-  readonly version?: number
-  readonly returning?: Returning
-}
-
-type IntentOptions = GetOptions & { readonly only?: readonly string[] }
 type ManyOptions = GetManyOptions & { readonly only?: readonly string[] }
 
 /** Most rounds of get and create: each one more means that the item was deleted in between. */
@@ -66,15 +60,15 @@ export class ModelManager {
     this.lazy = new LazyManager({ spec, source })
   }
 
-  async get(key: Values, options: GetOptions & { only?: readonly string[] } = {}): Promise<unknown> {
-    const found = await this.find(key, options)
+  async get(key: Values, options?: IntentOptions): Promise<unknown> {
+    const found = await this.find(key, assertOptions('get()', options, getting))
     if (found === undefined) throw this.#spec.errors.notFound(key)
     return found
   }
 
-  async find(key: Values, options: GetOptions & { only?: readonly string[] } = {}): Promise<unknown> {
+  async find(key: Values, given?: IntentOptions): Promise<unknown> {
     const spec = this.#spec
-    assertGet('find()', options)
+    const options = assertOptions('find()', given, getting)
     const constraint = findConstraint(spec, key)
     if (constraint === undefined) {
       return await getItem(this.#source.current(), spec, { ...options, key: primaryKeyOf(spec, key) })
@@ -84,12 +78,12 @@ export class ModelManager {
     return item && model && toResult({ model, item }, { mode: 'instances', only: options.only })
   }
 
-  async getMany(keys: readonly Values[], options: ManyOptions = {}): Promise<unknown[]> {
+  async getMany(keys: readonly Values[], given?: ManyOptions): Promise<unknown[]> {
     const spec = this.#spec
-    assertTimeout(assertGet('getMany()', options).timeout)
+    const options = assertOptions('getMany()', given, gettingMany)
     return await readMany(this.#source.current(), spec, {
       ...options,
-      keys: assertList('getMany() takes an array of keys', keys).map((key) => primaryKeyOf(spec, key)),
+      keys: assertList('getMany()', keys, 'keys').map((key) => primaryKeyOf(spec, key)),
     })
   }
 
@@ -97,11 +91,13 @@ export class ModelManager {
     return await this.lazy.create(values, options).send()
   }
 
-  async getOrCreate(key: Values, defaults: Values = {}, options: CreateOptions = {}): Promise<[unknown, boolean]> {
-    assertUnconditional('getOrCreate', options)
+  async getOrCreate(key: Values, defaults: Values = {}, given?: CreateOptions): Promise<[unknown, boolean]> {
+    const options = assertOptions('getOrCreate()', given, creating)
+    assertKnownNames(this.#spec, assertObject('getOrCreate()', defaults, 'values'))
+    const { signal } = options
     for (let round = 1; ; round++) {
       // Only after a lost race must the read see what the winner wrote.
-      const found = await this.find(key, { ...options, consistent: round > 1 })
+      const found = await this.find(key, { ...(signal && { signal }), consistent: round > 1 })
       if (found !== undefined) return [found, false]
       try {
         return [await this.#createUnder(key, defaults, options), true]
@@ -116,10 +112,12 @@ export class ModelManager {
 
   async updateOrCreate(
     key: Values,
-    changes: Changes,
+    changes: GivenChanges,
     defaults: Values = {},
-    options: ConditionalOptions = {},
+    given?: ConditionalOptions,
   ): Promise<[unknown, boolean]> {
+    const options = assertOptions('updateOrCreate()', given, writing)
+    assertKnownNames(this.#spec, assertObject('updateOrCreate()', defaults, 'values'))
     // The condition is about an item that is there.
     const { if: _condition, ...insert } = options
     for (let round = 1; ; round++) {
@@ -144,7 +142,7 @@ export class ModelManager {
     return await this.lazy.replace(values, options).send()
   }
 
-  async update(key: Values, changes: Changes, options?: ConditionalOptions): Promise<unknown> {
+  async update(key: Values, changes: GivenChanges, options?: ConditionalOptions): Promise<unknown> {
     return await this.lazy.update(key, changes, options).send()
   }
 
@@ -152,28 +150,27 @@ export class ModelManager {
     return await this.lazy.delete(key, options).send()
   }
 
-  async createMany(values: Inputs<Values>, options: WriteManyOptions = {}): Promise<unknown> {
-    assertUnconditional('createMany', options)
+  async createMany(values: Inputs<Values>, given?: WriteManyOptions): Promise<unknown> {
+    const options = assertOptions('createMany()', given, creatingMany)
     assertInputs('createMany()', values)
-    assertBulk(options)
     const target = { session: this.#source.current(), spec: this.#spec }
     const { createTogether, putMany } = await bulkWrites()
     if (options.atomic) return await createTogether(target, values, options)
     return await putMany(target, values, { ...options, mode: 'create' })
   }
 
-  async putMany(values: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<unknown> {
+  async putMany(values: Inputs<Values>, given?: WriteManyOptions & { readonly if?: unknown }): Promise<unknown> {
+    const options = assertOptions('putMany()', given, puttingMany)
     assertInputs('putMany()', values)
-    assertBulk(options)
     const condition = conditionOf(this.#spec, options)
     const target = { session: this.#source.current(), spec: this.#spec }
     const { putMany } = await bulkWrites()
     return await putMany(target, values, { ...options, condition, mode: 'replace' })
   }
 
-  async deleteMany(keys: Inputs<Values>, options: WriteManyOptions & { readonly if?: unknown } = {}): Promise<number> {
+  async deleteMany(keys: Inputs<Values>, given?: WriteManyOptions & { readonly if?: unknown }): Promise<number> {
+    const options = assertOptions('deleteMany()', given, deletingMany)
     assertInputs('deleteMany()', keys)
-    assertBulk(options)
     const spec = this.#spec
     const session = this.#source.current()
     const { deleteMany } = await bulkWrites()
@@ -198,7 +195,10 @@ export class ModelManager {
   }
 
   scan(options?: ScanOptions): unknown {
-    return createQuerySet(this.#source, queryState(this.#spec, { kind: 'scan', ...assertScan(options) }))
+    return createQuerySet(
+      this.#source,
+      queryState(this.#spec, { kind: 'scan', ...assertOptions('scan()', options, scanning) }),
+    )
   }
 
   /** The marker, then the item; an item that no longer has the values (its write is under way) is not found. */
@@ -223,7 +223,7 @@ export class ModelManager {
   async #createUnder(given: Values, others: Values, options: CreateOptions): Promise<unknown> {
     const key = instanceTarget(given)?.key ?? given
     const stored = new Set(namesOf(key))
-    return await this.lazy.create({ ...others, ...key }, { ...options, stored }).send()
+    return await this.lazy.create({ ...others, ...key }, options, stored).send()
   }
 
   #isTaken(error: unknown): error is ItemExists {
@@ -232,75 +232,6 @@ export class ModelManager {
 
   #isMissing(error: unknown): boolean {
     return error instanceof this.#spec.errors.NotFound
-  }
-}
-
-/** The reads by key and the writes of a manager as intents. */
-export class LazyManager {
-  readonly #spec: ModelSpec
-  readonly #source: SessionSource
-
-  constructor({ spec, source }: ModelContext) {
-    this.#spec = spec
-    this.#source = source
-  }
-
-  get(key: Values, options: IntentOptions = {}) {
-    return this.#readIntent(key, options, true)
-  }
-
-  find(key: Values, options: IntentOptions = {}) {
-    return this.#readIntent(key, options, false)
-  }
-
-  /** @param options with the names of values that no schema transforms again */
-  create(values: Values, options: CreateOptions & { readonly stored?: ReadonlySet<string> } = {}) {
-    assertUnconditional('create', options)
-    const { once, signal, stored } = options
-    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', once, signal, stored }), options)
-  }
-
-  replace(values: Values, options: ConditionalOptions = {}) {
-    const condition = conditionOf(this.#spec, options)
-    const action = putAction(this.#spec, values, { mode: 'replace', condition, signal: options.signal })
-    return this.#itemIntent('replace', action, options)
-  }
-
-  upsert(values: Values, options: ConditionalOptions = {}) {
-    const condition = conditionOf(this.#spec, options)
-    return this.#itemIntent('upsert', upsertAction(this.#spec, values, { condition, signal: options.signal }), options)
-  }
-
-  update(key: Values, changes: Changes, options: ConditionalOptions = {}) {
-    const spec = this.#spec
-    const condition = conditionOf(spec, options)
-    const target = { spec, key: primaryKeyOf(spec, key), changes }
-    const { once, signal, returning } = options
-    const held = namedVersion(spec, options.version)
-    return this.#itemIntent('update', updateReturning(target, { condition, once, signal, held }, returning), options)
-  }
-
-  delete(key: Values, options: ConditionalOptions = {}) {
-    const spec = this.#spec
-    const condition = conditionOf(spec, options)
-    const action = deleteAction(spec, primaryKeyOf(spec, key), {
-      ...{ condition, once: options.once, signal: options.signal, held: namedVersion(spec, options.version) },
-    })
-    return createIntent(this.#source, {
-      ...{ name: 'delete', action, retries: options.retries },
-      toResult: (deleted) => deleted,
-    })
-  }
-
-  #readIntent(key: Values, options: IntentOptions, required: boolean): ReadIntent<unknown> {
-    const spec = this.#spec
-    const target = { ...assertGet(required ? 'get()' : 'find()', options), key: primaryKeyOf(spec, key) }
-    return createReadIntent({ spec, source: this.#source, target, required })
-  }
-
-  #itemIntent(name: string, action: WriteAction<WrittenItem | undefined>, { retries }: WriteCallOptions) {
-    const toResult = (written: WrittenItem | undefined): unknown => written?.hydrateAs(this.#spec)
-    return createIntent(this.#source, { name, action, retries, toResult })
   }
 }
 
@@ -316,27 +247,7 @@ const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined 
   )
 }
 
-/**
- * The primary key's values, checked once. A key names the primary key's fields and no others, as a further field would be
- * ignored; an instance of the model stands for its own key.
- */
-const primaryKeyOf = (spec: ModelSpec, key: Values): Values => {
-  const instance = instanceTarget(key)
-  if (instance !== undefined && spec.types.has(instance.spec.type) && instance.spec.table === spec.table)
-    return parseKeyValues(spec, instance.key)
-  const others = namesOf(key).filter((name) => !spec.primary.fields.some((entry) => entry.name === name))
-  if (others.length === 0) return parseKeyValues(spec, key)
-  throw new KeyError(
-    'key.value',
-    `The primary key of ${spec.name} is made of ${spec.primary.fields.map(({ name }) => `'${name}'`).join(', ')}, not of '${others.join("', '")}'.`,
-    { hint: 'Give the fields of the primary key, or of one unique constraint, and no others.' },
-  )
-}
-
-/** Names in what may be no object at all, which `parseKeyValues` refuses. */
-const namesOf = (given: unknown): string[] => (typeof given === 'object' && given !== null ? Object.keys(given) : [])
-
-const plainOf = (changes: Changes): Changes =>
+const plainOf = (changes: GivenChanges): GivenChanges =>
   Object.fromEntries(Object.entries(changes).filter(([, change]) => isPlainValue(change)))
 
 const isPlainValue = (change: unknown): boolean =>

@@ -1,8 +1,9 @@
 /** Fills relations of many instances by few requests. */
 import type { Values } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, prefetching } from '../execute/call-options.ts'
 import { inParallel } from '../execute/in-parallel.ts'
-import { assertCallOptions, assertCount, assertList } from '../query/check-option.ts'
+import { assertList } from '../query/check-option.ts'
 import { ModelInstance } from './instance.ts'
 import type { PrefetchOptions, RelationNames } from './related-types.ts'
 import { remember } from './relation-cache.ts'
@@ -43,12 +44,12 @@ const DEFAULT_CONCURRENCY = 8
 export const prefetch = async <Item extends object, Name extends RelationNames<Item>>(
   items: readonly Item[],
   names: Name | readonly Name[],
-  options: PrefetchOptions = {},
+  given?: PrefetchOptions,
 ): Promise<readonly Item[]> => {
-  const { concurrency = DEFAULT_CONCURRENCY } = assertCallOptions('prefetch()', options)
-  const limit = assertCount('concurrency', concurrency, 1)
+  const options = assertOptions('prefetch()', given, prefetching)
+  const { concurrency: limit = DEFAULT_CONCURRENCY } = options
   const list: readonly unknown[] = Array.isArray(names) ? names : [names]
-  const instances = assertList('prefetch() takes an array of instances', items)
+  const instances = assertList('prefetch()', items, 'instances')
   const calls = list.flatMap((name) => instances.map((item) => relationCall(item, name)))
   const relations = calls.map((call) => call())
   const ones = relations.filter((relation) => relation instanceof OneRelation)

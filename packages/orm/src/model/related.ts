@@ -1,7 +1,8 @@
 /** Relations as plain methods: `related(X)` says to which model, its method says by which key. */
 import type { Values } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
-import { assertFunction } from '../query/check-option.ts'
+import { assertOptions, relating } from '../execute/call-options.ts'
+import { assertFunction, assertObject } from '../query/check-option.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { AnyModel } from './model-types.ts'
@@ -52,9 +53,9 @@ export const related = <Model extends AnyModel>(model: Model): Related<Model['~t
       hint: 'Give it a model that is not abstract.',
     })
   return {
-    one: (owner: object, key: Values | undefined) => new OneRelation(target, owner, key),
+    one: (owner: object, key: Values | undefined) => new OneRelation(target, assertOwner('one()', owner), key),
     many: (owner: object, part: Values, options?: RelatedManyOptions<AnyModelTypes>) =>
-      toMany(target, owner, { part, ...options }),
+      toMany(target, assertOwner('many()', owner), { ...assertOptions('many()', options, relating), part }),
     through: (links: unknown, keyOf: (link: unknown) => Values | undefined) => {
       if (links instanceof ManyRelation)
         return new ThroughRelation(target, links, assertFunction(keyOf, 'through()') as typeof keyOf)
@@ -63,6 +64,8 @@ export const related = <Model extends AnyModel>(model: Model): Related<Model['~t
     // The classes know items only as `unknown`.
   } as unknown as Related<Model['~types']>
 }
+
+const assertOwner = (call: string, owner: object): object => assertObject(call, owner, 'a model')
 
 const toMany = (
   model: RelatedModel,

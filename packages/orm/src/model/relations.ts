@@ -1,5 +1,6 @@
 /** The three kinds of relations: what each reads, and where it keeps what was prefetched. Lazy; `prefetch.ts` fills them. */
 import type { Values } from '../codec/encode-item.ts'
+import { assertOptions, reading } from '../execute/call-options.ts'
 import type { QuerySet } from '../query/query-set-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -31,7 +32,8 @@ export class OneRelation {
     return found
   }
 
-  async find(options?: GetOptions): Promise<unknown> {
+  async find(given?: GetOptions): Promise<unknown> {
+    const options = assertOptions('find()', given, reading)
     const { loaded } = this
     if (loaded !== undefined) return loaded ?? undefined
     return await this.model.objects.find(this.key as Values, options)

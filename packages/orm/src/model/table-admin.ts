@@ -60,11 +60,11 @@ export const tableExists = async (session: Session): Promise<boolean> => {
 }
 
 /** Deletes the table with everything in it. */
-export const dropTable = async (session: Session, confirm: string | undefined): Promise<void> => {
+export const dropTable = async (session: Session, confirm: unknown): Promise<void> => {
   if (confirm !== session.tableName)
     throw new QueryError(
       'query.option',
-      `drop() deletes the table ${session.tableName}, but ${confirm === undefined ? 'no name to confirm is given' : `the name to confirm is '${confirm}'`}.`,
+      `drop() deletes the table ${session.tableName}, but ${confirm === undefined ? 'no name to confirm is given' : `the name to confirm is '${String(confirm)}'`}.`,
       {
         hint: `Call drop({ confirm: '${session.tableName}' }).`,
       },

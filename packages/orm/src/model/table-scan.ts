@@ -3,16 +3,10 @@ import type { ReadItem } from '../codec/read-item.ts'
 import { recogniseAny } from '../codec/recognise.ts'
 import { Unrecognised } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, scanningTable } from '../execute/call-options.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
-import {
-  assertBudget,
-  assertCount,
-  assertFunction,
-  assertList,
-  assertScan,
-  assertSignal,
-} from '../query/check-option.ts'
+import { assertBudget, assertCount, assertFunction, assertList, assertSignal } from '../query/check-option.ts'
 import { firstRequests } from '../query/first-requests.ts'
 import type { Page, PageOptions } from '../query/query-set-types.ts'
 import { DEFAULT_PAGE_SIZE, type ReadCall, toPageCall, withCursor } from '../query/read-call.ts'
@@ -28,10 +22,11 @@ import type { AnyModel } from './model-types.ts'
 import type { AnyInstance, TableScan, TableScanOptions } from './table-scan-types.ts'
 
 /** @throws {QueryError} `query.option` */
-export const createTableScan = <Result>(source: SessionSource, given: TableScanOptions = {}): TableScan<Result> => {
-  const { segments = 1, ...scan } = assertScan(given)
+export const createTableScan = <Result>(source: SessionSource, options?: TableScanOptions): TableScan<Result> => {
+  const given = assertOptions('scan()', options, scanningTable)
+  const { segments = 1, index, onProgress } = given
   const models = given.models === undefined ? undefined : modelsOf(source.current().table, given.models)
-  const state = { ...noOptions, ...scan, segments, models, predicates: [], hydrate: false }
+  const state = { ...noOptions, segments, index, onProgress, models, predicates: [], hydrate: false }
   let query: TableScan<Result> = new StateTableScan(source, state)
   if (given.startAfter !== undefined) query = query.startAfter(given.startAfter)
   return given.signal === undefined ? query : query.signal(given.signal)
@@ -70,8 +65,9 @@ class StateTableScan<Result> implements TableScan<Result> {
     return this.#with({ budget: assertBudget(budget) })
   }
 
-  startAfter(cursor: string): TableScan<Result> {
-    return this.#with({ start: cursor })
+  startAfter(cursor: string | undefined): TableScan<Result> {
+    // What is called is meant: without a cursor, it must not start over.
+    return this.#with({ start: cursor ?? (null as never) })
   }
 
   signal(signal: AbortSignal): TableScan<Result> {
@@ -148,7 +144,7 @@ class StateTableScan<Result> implements TableScan<Result> {
 
 /** @throws {QueryError} `query.option` unless these are models of the table, one at least */
 const modelsOf = (table: RegisteredTable, models: unknown): readonly ModelSpec[] => {
-  const named = assertList('scan({ models }) takes a list of models', models as readonly (AnyModel | undefined)[])
+  const named = assertList('scan({ models })', models as readonly (AnyModel | undefined)[], 'models')
   const specs = named.map((model) => model?.['~storm'])
   if (specs.length === 0 || !specs.every((spec) => spec !== undefined && spec.table === table))
     throw new QueryError('query.option', 'scan({ models }) takes models of this table, at least one.', {

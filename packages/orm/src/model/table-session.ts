@@ -1,14 +1,23 @@
 /** Where a table's calls go: its own name and client, or what `table.with` says for the running call. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DefinitionError } from '../errors/errors.ts'
+import { assertOptions } from '../execute/call-options.ts'
 import { createLoader } from '../execute/loader.ts'
 import type { ItemLoader, Session, SessionSource } from '../execute/session.ts'
+import { assertFunction, assertObject } from '../query/check-option.ts'
 import type { RegisteredTable } from '../schema/model-spec.ts'
-import { createTransport } from '../sdk/client-transport.ts'
+import { checkClient, createTransport } from '../sdk/client-transport.ts'
 import { composeMiddleware } from '../transport/middleware.ts'
 import type { Transport } from '../transport/transport.ts'
+import { type OptionRules, text } from '../util/option-rules.ts'
 import { checkTableName } from './check-table-options.ts'
 import type { Override, TableOptions } from './table-types.ts'
+
+const overriding: OptionRules = {
+  name: text,
+  client: ['a transport, or a DynamoDBClient', (client) => checkClient(client) === undefined],
+  actor: text,
+}
 
 export class TableSession implements SessionSource {
   readonly #spec: RegisteredTable
@@ -39,7 +48,11 @@ export class TableSession implements SessionSource {
 
   /** Runs a function with overrides, on top of those that hold already. */
   run<Result>(override: Override, call: () => Result): Result {
-    return this.#overrides.run({ ...this.#overrides.getStore(), ...override }, call)
+    const given = assertOptions('with()', assertObject('with()', override, 'overrides'), overriding)
+    return this.#overrides.run(
+      { ...this.#overrides.getStore(), ...given },
+      assertFunction(call, 'with()') as typeof call,
+    )
   }
 
   #tableName(override: string | undefined): string {

@@ -2,6 +2,7 @@
 import { ReadItem } from '../codec/read-item.ts'
 import type { Unrecognised } from '../codec/unrecognised.ts'
 import { DecodeError } from '../errors/errors.ts'
+import { assertOptions } from '../execute/call-options.ts'
 import type { SamePartition } from '../query/collection-part-types.ts'
 import { createCollection } from '../query/collection-query.ts'
 import type { Collection } from '../query/collection-types.ts'
@@ -13,6 +14,7 @@ import type { ModelSpec, RegisteredTable } from '../schema/model-spec.ts'
 import { compileTable } from '../schema/table-options.ts'
 import { createTransaction } from '../unit/transaction.ts'
 import type { TransactionFunction, TransactionIntent, TransactionOptions } from '../unit/transaction-types.ts'
+import { isObject, text } from '../util/option-rules.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { checkTableOptions } from './check-table-options.ts'
 import { classOf, defineModel } from './define-model.ts'
@@ -175,8 +177,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
    * @throws {DecodeError} `decode.type`, `decode.unrecognised`
    */
   decode(item: Item): AnyInstance | Unrecognised {
-    if (typeof item !== 'object' || item === null)
-      throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
+    if (!isObject(item)) throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
     return toInstance(this['~storm'], new ReadItem(item))
   }
 
@@ -212,8 +213,8 @@ export class Table<const Options extends TableOptions = TableOptions> {
    */
   async drop(options: { readonly confirm: string }): Promise<void> {
     const { dropTable } = await import('./table-admin.ts')
-    const given: { readonly confirm: string } | undefined = options
-    await dropTable(this.#session.current(), given?.confirm)
+    const { confirm }: { readonly confirm?: unknown } = assertOptions('drop()', options, { confirm: text })
+    await dropTable(this.#session.current(), confirm)
   }
 
   /** What DescribeTable says. @throws {TableNotFound} `table.not-found` */

@@ -1,4 +1,5 @@
 /** The version that an instance holds. */
+import { QueryError } from '../errors/errors.ts'
 import { versionOfItem } from '../write/version.ts'
 import { ModelInstance } from './instance.ts'
 
@@ -7,9 +8,13 @@ import { ModelInstance } from './instance.ts'
  * locking, and for an item from before it.
  *
  * What `version` of a write by key takes.
+ *
+ * @throws {QueryError} `query.option` for what is no instance
  */
 export const versionOf = (instance: object): number | undefined => {
   const spec = ModelInstance.specOf(instance)
-  const item = spec && ModelInstance.itemOf(instance as ModelInstance)
-  return spec && item && versionOfItem(spec, item)
+  if (spec === undefined)
+    throw new QueryError('query.option', 'versionOf() takes an instance of a model, and was given something else.')
+  const item = ModelInstance.itemOf(instance as ModelInstance)
+  return item && versionOfItem(spec, item)
 }

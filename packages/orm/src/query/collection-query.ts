@@ -1,6 +1,7 @@
 /** The implementation of collections and their queries. */
 import type { Unrecognised } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertRule } from '../execute/call-options.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { type CollectionState, collectionState } from '../read/collection-state.ts'
@@ -10,6 +11,7 @@ import type { Budget, FilterState } from '../read/query-state.ts'
 import { sharedPatterns } from '../read/same-partition.ts'
 import { toResult } from '../read/to-result.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { text } from '../util/option-rules.ts'
 import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
 import { assertLimits, assertMember, assertPrefix } from './collection-options.ts'
 import type { ModelClassLike } from './collection-part-types.ts'
@@ -34,7 +36,7 @@ export const createCollection = <Models extends readonly ModelClassLike[]>(
   return Object.freeze({
     using: (part: object) => createCollectionQuery<Models>(source, collectionState(specs, { ...part })),
     by: (pattern: string, part: object) =>
-      createCollectionQuery<Models>(source, collectionState(specs, { ...part }, pattern)),
+      createCollectionQuery<Models>(source, collectionState(specs, { ...part }, assertRule('by()', pattern, text))),
   })
 }
 

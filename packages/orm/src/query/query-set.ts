@@ -2,6 +2,7 @@
 
 import { QueryError } from '../errors/errors.ts'
 import type { BulkOptions, UpdateMatchesOptions } from '../execute/bulk-types.ts'
+import { assertOptions, deletingMany, updatingMatches } from '../execute/call-options.ts'
 import type { PlainRequest } from '../execute/send.ts'
 import type { SessionSource } from '../execute/session.ts'
 import type { ModelChanges } from '../expression/change-types.ts'
@@ -13,7 +14,16 @@ import type { Budget, GivenValues, QueryState } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
-import { assertBudget, assertCount, assertFunction, assertNames, assertSignal, assertStart } from './check-option.ts'
+import { namesOfChanges } from '../write/prepare-changes.ts'
+import {
+  assertBudget,
+  assertCount,
+  assertFunction,
+  assertNames,
+  assertObject,
+  assertSignal,
+  assertStart,
+} from './check-option.ts'
 import { firstRequests } from './first-requests.ts'
 import type { MoreOf } from './part-types.ts'
 import type { Page, PageOptions, QuerySet, StartAfter } from './query-set-types.ts'
@@ -50,12 +60,18 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
 
   using(part: MoreOf<Types>): QuerySet<Types, Result> {
     const access = this.#keyed('using')
-    return this.#with({ access: { ...access, part: { ...access.part, ...part } }, explicit: true })
+    return this.#with({
+      access: { ...access, part: { ...access.part, ...assertObject('using()', part, 'key fields') } },
+      explicit: true,
+    })
   }
 
   by(pattern: keyof Types['keys'] & string, part: MoreOf<Types> = {} as MoreOf<Types>): QuerySet<Types, Result> {
     const access = this.#keyed('by')
-    return this.#with({ access: { kind: 'by', pattern, part: { ...access.part, ...part } }, explicit: true })
+    return this.#with({
+      access: { kind: 'by', pattern, part: { ...access.part, ...assertObject('using()', part, 'key fields') } },
+      explicit: true,
+    })
   }
 
   limit(count: number): QuerySet<Types, Result> {
@@ -155,16 +171,18 @@ class StateQuerySet<Types extends AnyModelTypes, Result> implements QuerySet<Typ
 
   async update(
     changes: ModelChanges<Types['whole']>,
-    options: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']> = {},
+    given?: UpdateMatchesOptions & Conditional<Types['whole']['values'], Types['fields']>,
   ): Promise<number> {
+    const options = assertOptions('update()', given, updatingMatches)
     const call = this.#call({ ...this.#state, only: undefined }, 'writes')
-    // What is no object is refused with the changes.
-    const given = changes && { ...changes }
+    namesOfChanges(this.#state.spec, changes)
+    const fixed = { ...changes }
     const { updateMatches } = await import('./write-matches.ts')
-    return await updateMatches(call, given, options)
+    return await updateMatches(call, fixed, options)
   }
 
-  async delete(options: BulkOptions & Conditional<Types['whole']['values'], Types['fields']> = {}): Promise<number> {
+  async delete(given?: BulkOptions & Conditional<Types['whole']['values'], Types['fields']>): Promise<number> {
+    const options = assertOptions('delete()', given, deletingMany)
     const call = this.#call({ ...this.#state, only: undefined }, 'writes')
     const { deleteMatches } = await import('./write-matches.ts')
     return await deleteMatches(call, options)

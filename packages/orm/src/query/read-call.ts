@@ -8,7 +8,7 @@ import type { ReadOptions, ScanOptions } from '../read/query-state.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { shardPageSize } from '../read/shard-plans.ts'
 import { toPosition } from '../read/start-position.ts'
-import { assertCount, assertPage } from './check-option.ts'
+import { assertPage } from './check-option.ts'
 import type { PageOptions } from './query-set-types.ts'
 
 /** A planned read in the surroundings of one call. */
@@ -104,7 +104,7 @@ export const toPageCall = <State extends ReadOptions>(
   options: PageOptions,
 ): { readonly state: State; readonly size: number } => {
   const { size = state.pageSize ?? DEFAULT_PAGE_SIZE, cursor } = assertPage(options)
-  return { state: withCursor(state, cursor), size: assertCount('page({ size })', size, 1) }
+  return { state: withCursor(state, cursor), size }
 }
 
 /** How far a page reads: one result more than it has tells whether there is another, in one request with it. */

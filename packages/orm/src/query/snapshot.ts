@@ -2,13 +2,14 @@
 import { ReadItem } from '../codec/read-item.ts'
 import { recogniseRead } from '../codec/recognise.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, sending } from '../execute/call-options.ts'
 import type { Session, SessionSource } from '../execute/session.ts'
 import { transactGet } from '../execute/transact-get.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import { toResult } from '../read/to-result.ts'
 import { planTransactGet } from '../read/transact-get.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { assertCallOptions, assertList } from './check-option.ts'
+import { assertList } from './check-option.ts'
 import { type IntendedGet, intentOperation, intentResult, type ReadIntent } from './read-intent.ts'
 
 /** Results of intents, by position. */
@@ -26,10 +27,10 @@ export interface SnapshotOptions {
 export const readSnapshot = async <const Intents extends readonly ReadIntent<unknown>[]>(
   source: SessionSource,
   intents: Intents,
-  options: SnapshotOptions = {},
+  options?: SnapshotOptions,
 ): Promise<SnapshotResults<Intents>> => {
-  const { signal } = assertCallOptions('snapshot()', options)
-  const gets = assertList('snapshot() takes an array of intents', intents).map(toGet)
+  const { signal } = assertOptions('snapshot()', options, sending)
+  const gets = assertList('snapshot()', intents, 'intents').map(toGet)
   if (gets.length === 0) return [] as unknown as SnapshotResults<Intents>
   const session = source.current()
   assertOneClient(session, gets)

@@ -17,7 +17,6 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { prepareChanges } from '../write/prepare-changes.ts'
-import { assertBulk } from './check-option.ts'
 import type { ReadCall } from './read-call.ts'
 import { readEntries } from './read-runner.ts'
 
@@ -65,7 +64,6 @@ const writeMatches = async (
   what: string,
   { write, ...options }: MatchWrite,
 ): Promise<number> => {
-  assertBulk(options)
   const { session, plan } = call
   const [spec] = plan.models
   const asked = spec && conditionOf(spec, options)

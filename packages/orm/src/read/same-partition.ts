@@ -24,8 +24,12 @@ export const patternOn = (spec: ModelSpec, index: PatternSpec['index']): Pattern
  */
 export const sharedPatterns = (specs: readonly ModelSpec[]): readonly SharedPattern[] => {
   const [first] = specs
-  if (first === undefined)
-    throw new QueryError('query.collection', 'A collection needs at least one model.', { hint: 'Name its models.' })
+  if (first === undefined || specs.includes(undefined as never))
+    throw new QueryError(
+      'query.collection',
+      `A collection needs one or more models, and was given ${specs.length === 0 ? 'none' : 'something else'}.`,
+      { hint: 'Name classes of models that are not abstract.' },
+    )
   for (const other of specs)
     if (other.table !== first.table)
       throw new QueryError('query.collection', `${first.name} and ${other.name} belong to different tables.`, {

@@ -1,6 +1,7 @@
 /** A model's definition as it arrives at run time, before anything of it is believed. */
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { isObject } from '../util/option-rules.ts'
 import type { HistoryOptions, LockingOptions, PatternDefinition } from './definition.ts'
 import { checkHooks, type HooksInput } from './hooks.ts'
 
@@ -76,9 +77,6 @@ export const assertDefinition = (name: unknown, definition: unknown): Definition
   if (problems.length === 0) return given
   throw new DefinitionError(typeof name === 'string' ? `the model ${name}` : 'a model', problems)
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Problems of the definition's own shape. */
 export const checkDefinition = (definition: DefinitionInput): Problem[] => {

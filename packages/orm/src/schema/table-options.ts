@@ -2,6 +2,7 @@
 
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
+import { isObject } from '../util/option-rules.ts'
 import { checkHooks, type Hooks } from './hooks.ts'
 import type { RegisteredTable } from './model-spec.ts'
 import { type IndexSpec, type KeySlot, type Projection, slotAttributes } from './table-spec.ts'
@@ -44,7 +45,7 @@ export const compileTable = <Options extends StorageOptions>(
   options: Options,
   checkOthers: (options: Options) => readonly Problem[] = () => [],
 ): RegisteredTable => {
-  if (typeof options !== 'object' || options === null)
+  if (!isObject(options))
     throw new DefinitionError('the table', [{ path: 'options', message: 'The options are an object.' }])
   const problems: Problem[] = [...checkOthers(options)]
   const report = (path: string, message: string) => problems.push({ path, message })

@@ -1,5 +1,6 @@
 /** The http transport with its internals open. Cheap to import; the rest loads at the first request. */
 import { RequestError } from '../errors/errors.ts'
+import { flag, isObject, type OptionRule, type OptionRules, optionProblem, text } from '../util/option-rules.ts'
 import type { HttpInternals } from './http-internals.ts'
 import type { HttpTransportOptions } from './http-options.ts'
 import type { SendOptions, Transport, TransportResponse } from './transport.ts'
@@ -22,17 +23,24 @@ export const openHttpTransport = (options: HttpTransportOptions = {}, internals:
   }
 }
 
-const limits = ['maxAttempts', 'attemptTimeout', 'timeout', 'maxSockets'] as const
 /** The longest timer of the runtime, milliseconds. */
 const MAX_LIMIT = 2 ** 31 - 1
+const limit: OptionRule = [
+  `a whole number from 1 to ${MAX_LIMIT}`,
+  (value) => Number.isInteger(value) && Number(value) > 0 && Number(value) <= MAX_LIMIT,
+]
+const rules: OptionRules = {
+  endpoint: text,
+  region: text,
+  credentials: [
+    'keys, or a function that gives them',
+    (value) => (isObject(value) && 'accessKeyId' in value) || typeof value === 'function',
+  ],
+  ...{ useFipsEndpoint: flag, useDualstackEndpoint: flag },
+  ...{ maxAttempts: limit, attemptTimeout: limit, timeout: limit, maxSockets: limit },
+}
 
 const checkOptions = (options: HttpTransportOptions): void => {
-  for (const name of limits) {
-    const value = options[name]
-    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= MAX_LIMIT))
-      throw new RequestError(
-        'request.configuration',
-        `${name} is ${String(value)}, which is not a positive whole number.`,
-      )
-  }
+  const problem = optionProblem('httpTransport()', options, rules)
+  if (problem !== undefined) throw new RequestError('request.configuration', problem.message)
 }

@@ -1,6 +1,7 @@
 /** Collects the operations of a transaction as data. Instances are looked at only when the function has ended. */
 import type { Values } from '../codec/encode-item.ts'
 import { QueryError } from '../errors/errors.ts'
+import { assertOptions, checking, conditional, insertingInto, versioned } from '../execute/call-options.ts'
 import type { Session, SessionSource } from '../execute/session.ts'
 import type { WriteRequest } from '../execute/transaction-part.ts'
 import type { ConditionNode } from '../expression/condition.ts'
@@ -8,7 +9,6 @@ import { conditionOf } from '../expression/resolve-filter.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { assertUnconditional } from '../write/assert-unconditional.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
 import { namesOfChanges } from '../write/prepare-changes.ts'
 import { heldVersion, namedVersion } from '../write/version.ts'
@@ -43,18 +43,19 @@ export class Collector {
   }
 
   create(model: unknown, values: Given, options?: Options): unknown {
-    assertUnconditional('tx.create', options)
+    assertOptions('tx.create()', options, insertingInto)
     return this.#put('create', model, values)
   }
 
   replace(model: unknown, values: Given, options?: Options): unknown {
-    return this.#put('replace', model, values, conditionOf(modelOf('replace', model).spec, options))
+    const { spec } = modelOf('replace', model)
+    return this.#put('replace', model, values, conditionOf(spec, assertOptions('tx.replace()', options, conditional)))
   }
 
   save(instance: object, options?: Options): void {
     const { item: stored, spec } = targetOf(instance, 'save')
-    if (stored === undefined) assertUnconditional('tx.save', options)
-    const condition = conditionOf(spec, options)
+    const rules = stored === undefined ? insertingInto : conditional
+    const condition = conditionOf(spec, assertOptions('tx.save()', options, rules))
     const again = this.#stored.has(instance)
     this.#stored.add(instance)
     this.#add(() => {
@@ -71,7 +72,8 @@ export class Collector {
 
   update(subject: unknown, ...rest: readonly unknown[]): void {
     const { target, key, instance } = subjectOf('update', subject, rest[0])
-    const [changes, options] = (instance ? rest : rest.slice(1)) as [Given, Options?]
+    const [changes, given] = (instance ? rest : rest.slice(1)) as [Given, Options?]
+    const options = assertOptions('tx.update()', given, instance ? conditional : versioned)
     const condition = conditionOf(target.spec, options)
     const written = new Set(namesOfChanges(target.spec, changes))
     const committed = instance && hearing(subject, instance, written)
@@ -86,7 +88,8 @@ export class Collector {
 
   delete(subject: unknown, ...rest: readonly unknown[]): void {
     const { target, key, instance } = subjectOf('delete', subject, rest[0])
-    const options = (instance ? rest[0] : rest[1]) as Options | undefined
+    const given = (instance ? rest[0] : rest[1]) as Options | undefined
+    const options = assertOptions('tx.delete()', given, instance ? conditional : versioned)
     const condition = conditionOf(target.spec, options)
     const committed = instance && hearing(subject, instance)
     const held = heldBy(target.spec, instance, options)
@@ -99,9 +102,10 @@ export class Collector {
 
   check(subject: unknown, ...rest: readonly unknown[]): void {
     const { target, key, instance } = subjectOf('check', subject, rest[0])
-    const options = (instance ? rest[0] : rest[1]) as Options | undefined
+    const given = (instance ? rest[0] : rest[1]) as Options | undefined
+    const options = assertOptions('tx.check()', given, instance ? conditional : checking)
     const condition = conditionOf(target.spec, options)
-    const { exists = true } = options ?? {}
+    const { exists = true } = options
     const held = heldBy(target.spec, instance, options)
     if (!exists && held !== undefined)
       throw new QueryError('query.option', 'tx.check() was given a version and `exists: false`.', {

@@ -24,7 +24,7 @@ interface Collected<Result> {
 export const openTransaction = <Result>(
   source: SessionSource,
   collect: TransactionFunction<Result>,
-  options: TransactionOptions = {},
+  options: TransactionOptions,
 ): TransactionIntent<Result> => ({
   async toRequests() {
     const { parts, count } = await runFunction(source, collect, options)

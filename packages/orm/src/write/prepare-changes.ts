@@ -8,6 +8,7 @@ import { resolveChangesAsync } from '../expression/resolve-changes.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { factsOf } from '../schema/model-facts.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { isObject } from '../util/option-rules.ts'
 import { type Ready, whenReady } from '../util/when-ready.ts'
 
 /** Changes, validated and encoded. */
@@ -84,7 +85,7 @@ const stamps = (spec: ModelSpec, now: Date): ChangeNode[] => {
  * @throws {QueryError} `write.change` for what is no object
  */
 export const namesOfChanges = (spec: ModelSpec, changes: unknown): string[] => {
-  if (typeof changes === 'object' && changes !== null) return Object.keys(changes)
+  if (isObject(changes)) return Object.keys(changes)
   throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
 }
 
