@@ -4,41 +4,47 @@ import type { TransportResponse } from './transport.ts'
 /** What is known of an answer beside its body. */
 export type ResponseFacts = Omit<TransportResponse, 'body'>
 
-interface Kept {
-  readonly bytes: Buffer
-  text: string | undefined
-  isReplaced: boolean
-}
-
-const keptOf = new WeakMap<TransportResponse, Kept>()
-
 /** Makes an answer. A copy of it, or one whose text was replaced, has no bytes: they would not be those of its text. */
-export const toResponse = (
-  { status, requestId, attempts, uncertain }: ResponseFacts,
-  bytes: Buffer,
-): TransportResponse => {
-  const kept: Kept = { bytes, text: undefined, isReplaced: false }
-  // A member of its own, so that `{ ...response }` has the text, too.
-  const response: TransportResponse = {
-    status,
-    get body() {
-      kept.text ??= bytes.toString('utf8')
-      return kept.text
-    },
-    set body(text: string) {
-      kept.text = text
-      kept.isReplaced = true
-    },
-    requestId,
-    attempts,
-    ...(uncertain && { uncertain }),
-  }
-  keptOf.set(response, kept)
-  return response
-}
+export const toResponse = (facts: ResponseFacts, bytes: Buffer): TransportResponse => new Answer(facts, bytes)
 
 /** The bytes of an answer's text; `undefined` where they are not at hand. */
-export const bytesOf = (response: TransportResponse): Buffer | undefined => {
-  const kept = keptOf.get(response)
-  return kept?.isReplaced === false ? kept.bytes : undefined
+export const bytesOf = (response: TransportResponse): Buffer | undefined => Answer.bytesOf(response)
+
+/** Keeps its bytes to itself: a map from answers to bytes would keep them both alive until the next full collection. */
+class Answer implements TransportResponse {
+  readonly status: number
+  declare body: string
+  readonly requestId: string | undefined
+  readonly attempts: number | undefined
+  declare readonly uncertain?: boolean
+  #bytes: Buffer | undefined
+  #text: string | undefined
+
+  constructor({ status, requestId, attempts, uncertain }: ResponseFacts, bytes: Buffer) {
+    this.status = status
+    this.requestId = requestId
+    this.attempts = attempts
+    // Only where it is so, as of any answer.
+    if (uncertain) this.uncertain = true
+    this.#bytes = bytes
+    Object.defineProperty(this, 'body', Answer.#body)
+  }
+
+  static bytesOf(response: TransportResponse): Buffer | undefined {
+    return #bytes in response ? response.#bytes : undefined
+  }
+
+  /** A member of each answer's own, so that `{ ...response }` has the text, too. */
+  static readonly #body: PropertyDescriptor & ThisType<Answer> = {
+    get() {
+      this.#text ??= this.#bytes?.toString('utf8')
+      return this.#text
+    },
+    set(text: string) {
+      this.#text = text
+      this.#bytes = undefined
+    },
+    enumerable: true,
+    configurable: true,
+  }
 }
