@@ -24,4 +24,4 @@ export class BudgetExceeded extends QueryError {
   }
 }
 
-brandError(BudgetExceeded)
+brandError('BudgetExceeded', BudgetExceeded)

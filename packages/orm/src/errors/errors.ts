@@ -210,7 +210,7 @@ export class Throttled extends RequestError {}
 /** The table, or the index, does not exist. */
 export class TableNotFound extends RequestError {}
 
-for (const errorClass of [
+for (const [name, errorClass] of Object.entries({
   DefinitionError,
   ValidationError,
   DecodeError,
@@ -227,8 +227,8 @@ for (const errorClass of [
   RequestError,
   Throttled,
   TableNotFound,
-])
-  brandError(errorClass)
+}))
+  brandError(name, errorClass)
 
 const describeKey = (key: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(key, (_name, value) => (typeof value === 'bigint' ? `${value}n` : value))

@@ -10,8 +10,6 @@ export interface ErrorOptions {
 
 const brandOf = (name: string): symbol => Symbol.for(`single-table-orm/error/${name}`)
 const DOCS = 'https://github.com/single-table-orm/single-table-orm/blob/main/docs/errors.md#'
-// Without the scheme: under some loaders frames name files by URL, under others by path.
-const ownFolder = new URL('..', import.meta.url).pathname
 /** Frames of a new error's stack: the caller may be below more of the library's own than Node's default of 10. */
 const STACK_DEPTH = 50
 
@@ -56,13 +54,17 @@ interface Branded {
   readonly [BRAND]: symbol
 }
 
-/** Registers a class under its name, so that `instanceof` holds for instances of another copy of the package. */
-export const brandError = (errorClass: { readonly name: string; readonly prototype: object }): void => {
-  const brand = brandOf(errorClass.name)
+/**
+ * Registers a class under a name, so that `instanceof` holds for instances of another copy of the package.
+ *
+ * @param name said, as minifiers give classes others, and two minified copies would take each other's classes for the same
+ */
+export const brandError = (name: string, errorClass: { readonly prototype: object }): void => {
+  const brand = brandOf(name)
   Object.defineProperty(errorClass, BRAND, { value: brand })
   Object.defineProperty(errorClass.prototype, brand, { value: true })
 }
-brandError(StormError)
+brandError('StormError', StormError)
 
 /** A copy of an error that several callers get, so that each can have a stack of its own. Other values are given back. */
 export const copyError = (error: unknown): unknown => {
@@ -92,5 +94,8 @@ const callerFirst = (stack: string): string => {
   return foreign.length === 0 ? stack : [...lines.slice(0, first), ...foreign].join('\n')
 }
 
-const isOwn = (line: string): boolean =>
-  (line.includes(ownFolder) || line.includes(decodeURI(ownFolder))) && !line.includes('.test.')
+const isOwn = (line: string): boolean => {
+  // Without the scheme: under some loaders frames name files by URL, under others by path.
+  const ownFolder = new URL('..', import.meta.url).pathname
+  return (line.includes(ownFolder) || line.includes(decodeURI(ownFolder))) && !line.includes('.test.')
+}

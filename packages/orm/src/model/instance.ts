@@ -230,7 +230,7 @@ export class ModelInstance {
   /** What `console.log` shows: without what is hidden. */
   [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const shown = visibleValues(this.#state.spec, this.#current(), (value) => value)
-    return `${this.constructor.name} ${inspect(shown, options)}`
+    return `${this.#state.spec.name} ${inspect(shown, options)}`
   }
 
   /** What transactions see of the instance. */

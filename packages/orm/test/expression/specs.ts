@@ -9,6 +9,7 @@ const base: FieldSpec = {
   optional: false,
   nullable: false,
   default: undefined,
+  constant: false,
   generate: undefined,
   readonly: false,
   attribute: undefined,

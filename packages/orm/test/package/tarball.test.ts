@@ -162,6 +162,20 @@ it('loads nothing that it does not need', async () => {
   ).toEqual([])
 })
 
+it('keeps `instanceof` across copies, also where a minifier has renamed the classes of one', async () => {
+  const program = join(project, 'minified.mjs')
+  await writeFile(program, `export * from 'single-table-orm'`)
+  const build = await rolldown({ input: program, platform: 'node', external: /^@|^node:/, logLevel: 'silent' })
+  const { output } = await build.write({ dir: join(project, 'minified'), minify: true })
+  const minified = await import(pathToFileURL(join(project, 'minified', output[0].fileName)).href)
+  const plain = await import('single-table-orm')
+  const error = new plain.QueryError('query.option', 'No.')
+  expect(minified.QueryError.name).not.toBe('QueryError')
+  const names = Object.keys(minified).filter((name) => minified[name].prototype instanceof plain.StormError)
+  expect(names.length).toBeGreaterThan(10)
+  expect(names.filter((name) => error instanceof minified[name])).toEqual(['QueryError', 'StormError'])
+})
+
 it.each(Object.entries(BUNDLE_BYTES))('%s stays within its size', async (entry, limit) => {
   const program = join(project, 'bundled.mjs')
   await writeFile(program, `export * from '${entry}'`)
