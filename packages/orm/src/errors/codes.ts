@@ -92,7 +92,7 @@ export const codes = {
   ),
   'query.expression-size': entry(
     'QueryError',
-    'An expression has at most 4 KB, as it is sent.',
+    'An expression has at most 4 KB, as it is sent, and 300 operators and functions; all its names and values have 2 MB.',
     'Give fewer conditions, fields or changes, or split the call.',
   ),
   'query.not-one': entry('QueryError', 'one() needs exactly one matching item.', 'Use first(), or narrow the query.'),

@@ -1,10 +1,12 @@
 /** One operation → one transport call → parsed output. The only place where request objects become text. */
 import type { AnswerText } from '../codec/read-answer.ts'
 import { RequestError } from '../errors/errors.ts'
+import { assertVariablesSize } from '../expression/expression-size.ts'
 import { bytesOf } from '../transport/response.ts'
 import type { SendOptions, TransportResponse } from '../transport/transport.ts'
+import { MAX_VARIABLE_BYTES } from '../wire/limits.ts'
 import { printRequest } from '../wire/print-request.ts'
-import type { Operation } from '../wire/request.ts'
+import type { ExpressionInput, Operation } from '../wire/request.ts'
 import type { Session } from './session.ts'
 
 /** A request as it would be sent: its wire JSON, frozen. `operation`, not enumerable, names the API operation. */
@@ -34,7 +36,9 @@ export const sendAndRead = async <Output>(
   { name, input }: Operation,
   options: ReadOptions<Output>,
 ): Promise<Output> => {
-  const response = await session.transport.send(name, printRequest(input), options)
+  const text = printRequest(input)
+  if (text.length * MOST_BYTES > MAX_VARIABLE_BYTES) for (const one of partsOf(input)) assertVariablesSize(one)
+  const response = await session.transport.send(name, text, options)
   const { uncertain } = response
   let output: Output
   try {
@@ -46,6 +50,15 @@ export const sendAndRead = async <Output>(
   }
   return uncertain ? { ...output, uncertain } : output
 }
+
+/** Most bytes of UTF-8 that a character of a text takes. */
+const MOST_BYTES = 3
+
+/** What has expressions of its own: the request, or each operation of a transaction. */
+const partsOf = (input: Operation['input']): ExpressionInput[] =>
+  'TransactItems' in input
+    ? input.TransactItems.flatMap((operation) => Object.values(operation))
+    : [input as ExpressionInput]
 
 const textOf = (response: TransportResponse): AnswerText => ({
   get body() {

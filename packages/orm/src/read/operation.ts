@@ -1,6 +1,6 @@
 /** Plan and page → one request: the operation and its wire JSON. */
 import { andNodes } from '../expression/condition.ts'
-import { assertExpressionSize } from '../expression/expression-size.ts'
+import { assertConditionSize } from '../expression/expression-size.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import { printProjection } from '../expression/projection.ts'
@@ -42,13 +42,13 @@ export const toItemOperation = (plan: ReadPlan, key: Item, target: PageTarget): 
 
 const toPageOperation = (plan: ReadPlan, target: PageTarget): Operation => {
   const placeholders = new Placeholders()
-  const key = plan.key && assertExpressionSize(printCondition(plan.key, placeholders), 'key condition')
+  const key = plan.key && assertConditionSize(printCondition(plan.key, placeholders), 'key condition')
   const sent = [plan.filter, target.count ? plan.countedType : plan.type].filter((node) => node !== undefined)
   const input: ScanInput & Partial<QueryInput> = { TableName: target.tableName }
   if (plan.index !== undefined) input.IndexName = plan.index.name
   if (key !== undefined) input.KeyConditionExpression = key
   if (sent.length > 0)
-    input.FilterExpression = assertExpressionSize(printCondition(andNodes(...sent), placeholders), 'filter')
+    input.FilterExpression = assertConditionSize(printCondition(andNodes(...sent), placeholders), 'filter')
   if (target.count) input.Select = 'COUNT'
   else if (plan.projection !== undefined) input.ProjectionExpression = printProjection(plan.projection, placeholders)
   else if (plan.index?.local && plan.index.projection !== 'ALL') input.Select = 'ALL_ATTRIBUTES'

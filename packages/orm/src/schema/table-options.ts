@@ -3,6 +3,7 @@
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
 import { isObject } from '../util/option-rules.ts'
+import { MAX_KEY_NAME } from '../wire/limits.ts'
 import { checkHooks, type Hooks } from './hooks.ts'
 import type { RegisteredTable } from './model-spec.ts'
 import { type IndexSpec, type KeySlot, type Projection, slotAttributes } from './table-spec.ts'
@@ -113,18 +114,18 @@ const checkKeyAttributes = (key: { pk: KeySlot; sk: KeySlot | undefined }, path:
   if (twice !== undefined) report(path, `The attribute '${twice}' stands twice in one key.`)
 }
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_KeySchemaElement.html */
+const isKeyName = (name: unknown): boolean => typeof name === 'string' && name.length > 0 && name.length <= MAX_KEY_NAME
+const NO_KEY_NAME = `An attribute of a key needs a name, of at most ${MAX_KEY_NAME} characters.`
+
 const compileSlot = (slot: string | readonly string[], path: string, report: Report): KeySlot => {
   if (typeof slot === 'string') {
-    if (slot === '') report(path, 'An attribute needs a name.')
+    if (!isKeyName(slot)) report(path, NO_KEY_NAME)
     return Object.freeze({ kind: 'template', attribute: slot })
   }
   const most = path.startsWith('indexes.') ? 4 : 1
-  if (
-    !Array.isArray(slot) ||
-    slot.length < 1 ||
-    slot.length > most ||
-    slot.some((name) => typeof name !== 'string' || !name)
-  )
+  if (Array.isArray(slot) && slot.some((name) => !isKeyName(name))) report(path, NO_KEY_NAME)
+  if (!Array.isArray(slot) || slot.length < 1 || slot.length > most)
     report(
       path,
       `A key over fields' own attributes names 1${most > 1 ? ` to ${most}` : ''} attribute${most > 1 ? 's' : ''}.`,

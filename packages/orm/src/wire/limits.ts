@@ -14,6 +14,15 @@ export const MAX_ITEM_BYTES = 400 * 1024
 export const MAX_NUMBER_DIGITS = 38
 /** Longest expression, as it is sent: with placeholders in place of names and values. */
 export const MAX_EXPRESSION_BYTES = 4096
+/**
+ * Most operators and functions of an expression: comparisons, BETWEEN, IN, AND, OR, NOT, of an update + and -, and functions.
+ * AWS documents it of updates; conditions and filters are refused too ("contains too many operators").
+ */
+export const MAX_OPERATORS = 300
+/** Most bytes of the names and values that the placeholders of a request stand for. */
+export const MAX_VARIABLE_BYTES = 2 * 1024 * 1024
+/** Longest name of an attribute of a key. */
+export const MAX_KEY_NAME = 255
 /** Deepest nesting of lists and maps. */
 export const MAX_NESTING = 32
 /** Most operations of a transaction. */

@@ -8,7 +8,7 @@ import {
   type ConditionNode,
   orNodes,
 } from '../expression/condition.ts'
-import { assertExpressionSize } from '../expression/expression-size.ts'
+import { assertConditionSize } from '../expression/expression-size.ts'
 import { Placeholders } from '../expression/placeholders.ts'
 import { printCondition } from '../expression/print-condition.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
@@ -109,7 +109,7 @@ export const addCondition = <Input extends Omit<WriteInput, 'TableName'>>(
   placeholders: Placeholders = new Placeholders(),
 ): Input => {
   if (condition !== undefined)
-    input.ConditionExpression = assertExpressionSize(printCondition(condition, placeholders), 'condition')
+    input.ConditionExpression = assertConditionSize(printCondition(condition, placeholders), 'condition')
   placeholders.addTo(input)
   if (condition !== undefined) input.ReturnValuesOnConditionCheckFailure = 'ALL_OLD'
   return input

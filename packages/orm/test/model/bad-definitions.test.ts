@@ -39,6 +39,8 @@ describe('tables', () => {
     [{ cursorSecret: '', loader: 1, middleware: [1] }, ['cursorSecret', 'loader', 'middleware']],
     [{ indexes: { gsi1: null } }, ['indexes.gsi1']],
     [{ indexes: { gsi1: { pk: 'A', sort: 'B' } } }, ['indexes.gsi1.sort']],
+    [{ sk: 'a'.repeat(256), indexes: { gsi1: { pk: ['b'.repeat(256), 'c'.repeat(255)] } } }, ['sk', 'indexes.gsi1.pk']],
+    [[], ['options']],
     [{ typeAttribute: 5, ttl: '' }, ['typeAttribute', 'ttl']],
     [{ name: 'a b', client: 5, pk: 5, other: 1 }, ['other', 'name', 'client', 'pk']],
     [null, ['options']],

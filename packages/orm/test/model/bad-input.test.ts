@@ -1,14 +1,26 @@
 /** Bad input gets a typed error before anything is sent, and every error points at the line that called. */
 import {
+  and,
+  beginsWith,
+  between,
+  contains,
   DefinitionError,
+  exists,
   f,
+  gt,
   KeyError,
+  missing,
+  ne,
+  not,
   oneOf,
+  or,
   QueryError,
   RequestError,
   related,
   StormError,
+  size,
   Table,
+  typeIs,
   UniqueViolation,
   ValidationError,
 } from 'single-table-orm'
@@ -105,6 +117,56 @@ describe('nothing is sent for', () => {
     }[]
     expect(FilterExpression?.match(/ IN /g)).toHaveLength(7)
     expect(FilterExpression?.length).toBeLessThanOrEqual(4096)
+  })
+
+  it('more than 300 operators and functions of a condition or a filter', async () => {
+    const of = (count: number) => Array.from({ length: count }, (_, total) => ({ total }))
+    const filtered = Order.objects.using({ userId: 'u' }).filter(or(...of(151)))
+    for (const call of [() => filtered.all(), () => filtered.count(), async () => filtered.toRequests()])
+      expect(await rejection(call())).toMatchObject({
+        code: 'query.expression-size',
+        // A count has the library's own condition on the type besides.
+        message: expect.stringMatching(
+          /^The filter expression has 30[15] operators and functions, .* takes at most 300\./,
+        ),
+      })
+    type Options = Parameters<typeof Order.objects.lazy.delete>[1]
+    const conditioned = (filter: unknown) => Order.objects.lazy.delete(key, { if: filter } as Options).toRequests()
+    expect(await conditioned(or(...of(150)))).toHaveLength(1)
+    expect(await rejection(Order.objects.delete(key, { if: or(...of(151)) }))).toMatchObject({
+      code: 'query.expression-size',
+      message: expect.stringContaining('The condition expression has 301'),
+    })
+    // One of each kind is one; parentheses and the second half of BETWEEN are none.
+    const kinds = and(
+      { total: between(1, 2), note: beginsWith('x'), tags: contains('y'), lines: size(gt(1)) },
+      not({ status: oneOf(['open', 'paid']) }),
+      or({ note: missing() }, { note: exists() }, { note: typeIs('S') }, { total: ne(1) }),
+    )
+    const operators = 1 + 1 + 1 + 2 + (1 + 1) + 4 + (3 + 1 + 1 + 3)
+    const room = (300 - operators) / 2
+    expect(await conditioned(and(kinds, ...of(Math.floor(room))))).toHaveLength(1)
+    const error = await rejection(conditioned(and(kinds, ...of(Math.floor(room) + 1))))
+    expect(error.message).toContain(`has ${operators + 2 * (Math.floor(room) + 1)} operators`)
+  })
+
+  it('names and values of more than 2 MB', async () => {
+    const long = (count: number, length = 400_000) =>
+      Array.from({ length: count }, (_, index) => `${index}`.padEnd(length))
+    const orders = (notes: string[]) => Order.objects.using({ userId: 'u' }).filter({ note: oneOf(notes) })
+    const refused = {
+      code: 'query.expression-size',
+      message: expect.stringMatching(/^The names and values of a request’s expressions have \d{7} bytes; .* 2097152\./),
+    }
+    for (const read of [() => orders(long(6)).all(), () => orders(long(6)).count()])
+      expect(await rejection(read())).toMatchObject(refused)
+    expect(await rejection(Order.objects.delete(key, { if: { note: oneOf(long(6)) } }))).toMatchObject(refused)
+    const transaction = shop.transaction((tx) => tx.check(Order, key, { if: { note: oneOf(long(6)) } }))
+    expect(await rejection(transaction)).toMatchObject(refused)
+    // Of three bytes a character.
+    expect(await rejection(orders(['語'.repeat(400_000), '文'.repeat(400_000)]).all())).toMatchObject(refused)
+    await orders(long(5)).all()
+    expect(recorder.take().map(({ operation }) => operation)).toEqual(['Query'])
   })
 
   it.each([null, undefined, 5, 'x', {}])('reads of many of %j, and what is no list or no intent', async (given) => {
