@@ -95,10 +95,10 @@ it('type-checks under TypeScript 5.9, 6 and 7, without the types of Node', async
   expect(await compile('typescript/bin/tsc')).toBe('')
 }, 120_000)
 
-it('runs the first program', async () => {
+it('runs the first program, also where no code may be made from text', async () => {
   const engine = await startEngine({ quiet: true })
   try {
-    const { stdout } = await node(['out/shop.js'], {
+    const { stdout } = await node(['--disallow-code-generation-from-strings', 'out/shop.js'], {
       ...{ AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint, AWS_REGION: 'us-east-1' },
       ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     })
