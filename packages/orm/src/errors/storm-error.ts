@@ -95,7 +95,10 @@ const callerFirst = (stack: string): string => {
 }
 
 const isOwn = (line: string): boolean => {
+  // A bundler that makes CommonJS leaves no address; then the library's frames are the program's.
+  const address = import.meta.url as string | undefined
+  if (address === undefined || line.includes('.test.')) return false
   // Without the scheme: under some loaders frames name files by URL, under others by path.
-  const ownFolder = new URL('..', import.meta.url).pathname
-  return (line.includes(ownFolder) || line.includes(decodeURI(ownFolder))) && !line.includes('.test.')
+  const ownFolder = new URL('..', address).pathname
+  return line.includes(ownFolder) || line.includes(decodeURI(ownFolder))
 }

@@ -162,6 +162,33 @@ it('loads nothing that it does not need', async () => {
   ).toEqual([])
 })
 
+it('works in a bundle of CommonJS, its errors included', async () => {
+  const program = join(project, 'handler.mjs')
+  await writeFile(
+    program,
+    `import { f, httpTransport, Table } from 'single-table-orm'
+    const client = httpTransport({ endpoint: 'http://127.0.0.1:1', maxAttempts: 1 })
+    const shop = new Table({ name: 'shop', client })
+    class User extends shop.Model()('User', {
+      fields: { userId: f.string() },
+      keys: { primary: { pk: 'USER#{userId}', sk: 'PROFILE' } },
+    }) {}
+    User.objects.get({ userId: 'u1' }).catch((error) => console.log(error.code, error.stack.includes('handler')))`,
+  )
+  // As esbuild does it: no address is left of a module.
+  const transform = { define: { 'import.meta.url': 'undefined' } }
+  const bundled = { input: program, platform: 'node' as const, external: /^@|^node:/, transform }
+  const build = await rolldown({ ...bundled, logLevel: 'silent' })
+  const { output } = await build.write({
+    dir: join(project, 'cjs'),
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    minify: true,
+  })
+  expect((await node([join('cjs', output[0].fileName)])).stdout).toBe('request.network true\n')
+}, 30_000)
+
 it('keeps `instanceof` across copies, also where a minifier has renamed the classes of one', async () => {
   const program = join(project, 'minified.mjs')
   await writeFile(program, `export * from 'single-table-orm'`)
