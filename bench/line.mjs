@@ -72,17 +72,21 @@ const toAnswer = (/** @type {Buffer} */ body) => ({
 const decoder = new TextDecoder()
 const textOf = (/** @type {string | Uint8Array} */ body) => (typeof body === 'string' ? body : decoder.decode(body))
 
-/** Headers as an object only when they are looked at. */
-const pairs = (/** @type {string[]} */ list) => ({
+/** Headers as an object only when they are looked at. A class: a getter of an object's own would keep them alive for long. */
+class Pairs {
+  constructor(/** @type {string[]} */ list) {
+    this.list = list
+  }
+
   get all() {
-    return Object.fromEntries(list.flatMap((name, i) => (i % 2 ? [] : [[name, list[i + 1]]])))
-  },
-})
+    return Object.fromEntries(this.list.flatMap((name, i) => (i % 2 ? [] : [[name, this.list[i + 1]]])))
+  }
+}
 
 /** Our connection, with `answer` in place of sockets. Names and values come by turns. */
 const connectionOf = (/** @type {(operation: string, body: string, headers: any) => Promise<any>} */ answer) => ({
   exchange: async (/** @type {any} */ { operation, headers, body }) => {
-    const got = await answer(operation, body, pairs(headers))
+    const got = await answer(operation, body, new Pairs(headers))
     return { status: 200, headers: got.headers, body: got.body }
   },
   close: () => {},

@@ -107,7 +107,7 @@ const sendKeys = async (state: BatchState, keys: readonly Item[]): Promise<reado
   const candidates = run.projection === undefined ? candidatesFor(run.models) : undefined
   try {
     const options = { signal: limit.signal, model: run.model, pattern: 'primary' }
-    output = await sendAndRead(session, operation, { ...options, read: (text) => readBatch(text, candidates) })
+    output = await sendAndRead(session, operation, { read: (text) => readBatch(text, candidates), ...options })
   } catch (error) {
     // The transport's own retries are spent; here, the deadline decides.
     if (error instanceof Throttled) return keys

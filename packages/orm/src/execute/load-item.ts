@@ -35,6 +35,6 @@ export const sendGet = async (
   { models, ...options }: LoadOptions,
 ): Promise<ReadItem | undefined> => {
   const candidates = operation.input.ProjectionExpression === undefined ? candidatesFor(models) : undefined
-  const answer = await sendAndRead(session, operation, { ...options, read: (text) => readGet(text, candidates) })
+  const answer = await sendAndRead(session, operation, { read: (text) => readGet(text, candidates), ...options })
   return answer.Item
 }

@@ -24,7 +24,7 @@ export interface GetRequest extends Omit<GetTarget, 'tableName'> {
  * @throws {RequestError} as the transport does
  */
 export const getItem = async (session: Session, spec: ModelSpec, request: GetRequest): Promise<unknown> => {
-  const operation = toGetOperation(spec, { ...request, tableName: session.tableName })
+  const operation = toGetOperation(spec, { tableName: session.tableName, ...request })
   const { signal, mode = 'instances', only } = request
   const item = await loadItem(session, operation, {
     signal,

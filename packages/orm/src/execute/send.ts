@@ -22,7 +22,7 @@ export const toRequest = ({ name, input }: Operation): PlainRequest =>
  * @throws {RequestError} as the transport does; `request.corrupt` if the answer is not JSON
  */
 export const send = async <Output>(session: Session, operation: Operation, options?: SendOptions): Promise<Output> =>
-  sendAndRead(session, operation, { ...options, read: parse<Output> })
+  sendAndRead(session, operation, { read: parse<Output>, ...options })
 
 /** How the text of an answer is read. */
 export interface ReadOptions<Output> extends SendOptions {
@@ -60,12 +60,22 @@ const partsOf = (input: Operation['input']): ExpressionInput[] =>
     ? input.TransactItems.flatMap((operation) => Object.values(operation))
     : [input as ExpressionInput]
 
-const textOf = (response: TransportResponse): AnswerText => ({
-  get body() {
-    return response.body
-  },
-  bytes: bytesOf(response),
-})
+const textOf = (response: TransportResponse): AnswerText => new ResponseText(response)
+
+/** Of a class, as objects that get a getter of their own each get a hidden class, too, and are kept by it for long. */
+class ResponseText implements AnswerText {
+  readonly bytes: AnswerText['bytes']
+  readonly #response: TransportResponse
+
+  constructor(response: TransportResponse) {
+    this.bytes = bytesOf(response)
+    this.#response = response
+  }
+
+  get body(): string {
+    return this.#response.body
+  }
+}
 
 const parse = <Output>({ body }: AnswerText): Output => JSON.parse(body) as Output
 

@@ -24,7 +24,7 @@ export const updateReturning = (
   if (!['new', 'old', 'none'].includes(returning))
     throw new QueryError('query.option', "returning takes 'new', 'old' or 'none'.")
   if (returning === 'new') return updateAction(target, options)
-  const action = updateAction(target, { ...options, returning })
+  const action = updateAction(target, { returning, ...options })
   const isHeard = hasHook(target.spec, 'afterUpdate')
   return {
     ...action,

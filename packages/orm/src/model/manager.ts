@@ -71,7 +71,7 @@ export class ModelManager {
     const options = assertOptions('find()', given, getting)
     const constraint = findConstraint(spec, key)
     if (constraint === undefined) {
-      return await getItem(this.#source.current(), spec, { ...options, key: primaryKeyOf(spec, key) })
+      return await getItem(this.#source.current(), spec, { key: primaryKeyOf(spec, key), ...options })
     }
     const item = await this.#findUnique(constraint, key, options)
     const model = item && recogniseRead(spec, item)

@@ -106,21 +106,11 @@ export const noOptions: ReadOptions = Object.freeze({
   signal: undefined,
 })
 
-/** The state of a query that nothing was added to yet. */
+/** The state of a query that nothing was added to yet. All members are there, so that a changed copy is of the same shape. */
 export const queryState = (spec: ModelSpec, access: Access): QueryState =>
   Object.freeze({
-    // Member by member: to add members to what was spread costs more than all the rest.
-    ...{ spec, access, mode: 'instances' as const, only: undefined, hydrate: false },
-    ...{ filters: NO_FILTERS, predicates: NO_PREDICATES },
-    ...{
-      limit: undefined,
-      pageSize: undefined,
-      reverse: false,
-      consistent: false,
-      start: undefined,
-      signal: undefined,
-    },
+    ...{ spec, access, mode: 'instances' as const, only: undefined, hydrate: false, explicit: undefined },
+    ...{ filters: Object.freeze([]), predicates: Object.freeze([]), budget: undefined },
+    // Last: what is added behind a spread makes a new hidden class each time.
+    ...noOptions,
   })
-
-const NO_FILTERS: QueryState['filters'] = Object.freeze([])
-const NO_PREDICATES: QueryState['predicates'] = Object.freeze([])

@@ -77,10 +77,10 @@ export const toOperation = (
     return { name: 'TransactWriteItems', input: { TransactItems: operations, ClientRequestToken: token() } }
   if ('Put' in first) return { name: 'PutItem', input: first.Put }
   if ('Update' in first)
-    return { name: 'UpdateItem', input: { ...first.Update, ReturnValues: returnValues[returning] } }
-  if ('Delete' in first) return { name: 'DeleteItem', input: { ...first.Delete, ReturnValues: 'ALL_OLD' } }
+    return { name: 'UpdateItem', input: { ReturnValues: returnValues[returning], ...first.Update } }
+  if ('Delete' in first) return { name: 'DeleteItem', input: { ReturnValues: 'ALL_OLD', ...first.Delete } }
   // An update without changes: its condition is checked, and nothing is written.
-  return { name: 'UpdateItem', input: { ...first.ConditionCheck, ReturnValues: returnValues[returning] } }
+  return { name: 'UpdateItem', input: { ReturnValues: returnValues[returning], ...first.ConditionCheck } }
 }
 
 const returnValues = { new: 'ALL_NEW', old: 'ALL_OLD', none: 'NONE' } as const
