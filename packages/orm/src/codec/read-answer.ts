@@ -6,13 +6,11 @@
 import { isWellFormedText } from '../util/well-formed.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { Bytes } from '../wire/bytes.ts'
-import type { BatchGetItemOutput, GetItemOutput, PageOutput, WriteOutput } from '../wire/request.ts'
+import type { BatchGetItemOutput, GetItemOutput, WriteOutput } from '../wire/request.ts'
 import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, OPEN_MAP, UNEXPECTED, WireScanner } from '../wire/wire-scanner.ts'
 import { type Candidates, ListReader } from './list-reader.ts'
 import { ReadItem } from './read-item.ts'
 
-/** A page of a query or a scan. */
-export type ReadPage = Omit<PageOutput, 'Items'> & { readonly Items?: readonly ReadItem[] }
 /** What GetItem answers. */
 export type ReadGet = Omit<GetItemOutput, 'Item'> & { readonly Item?: ReadItem }
 /** What a write answers. */
@@ -29,13 +27,11 @@ export interface AnswerText {
 }
 
 /**
+ * The answer of GetItem.
+ *
  * @param candidates `undefined`: items are not read, as they are not whole
  * @throws {SyntaxError} if the text is not JSON, or no answer
  */
-export const readPage = (answer: AnswerText, candidates: Candidates | undefined): ReadPage =>
-  readAnswer(answer, candidates, pageMember)
-
-/** The same for GetItem. */
 export const readGet = (answer: AnswerText, candidates: Candidates | undefined): ReadGet =>
   readAnswer(answer, candidates, getMember)
 
@@ -76,20 +72,21 @@ const readAnswer = <Stored>(
 }
 
 /** @throws {SyntaxError} if a value is no JSON object: a text that holds it in that place is no answer */
-const asObject = (value: unknown): Readonly<Record<string, unknown>> => {
+export const asObject = (value: unknown): Readonly<Record<string, unknown>> => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new SyntaxError('An object was expected.')
 }
 
 const wrapped = (item: Item): ReadItem => new ReadItem(asObject(item) as Item)
 
-const wrappedList = (items: readonly Item[]): ReadItem[] => {
-  if (Array.isArray(items)) return items.map(wrapped)
-  throw new SyntaxError('A list of items was expected.')
+/** Parsed items, one by one. @throws {SyntaxError} if these are none */
+export function* wrapItems(items: unknown): Generator<ReadItem, void, undefined> {
+  if (!Array.isArray(items)) throw new SyntaxError('A list of items was expected.')
+  for (const item of items) yield wrapped(item as Item)
 }
 
 /** Half a surrogate pair has no bytes, so such a text is no answer to read. */
-const bytesOf = (text: string): Bytes => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
+export const bytesOf = (text: string): Bytes => (isWellFormedText(text) ? Buffer.from(text) : Buffer.alloc(0))
 
 const scanObject = (scanner: WireScanner, scan: (name: string) => unknown): object => {
   const out: Record<string, unknown> = {}
@@ -117,12 +114,6 @@ const readList = (scanner: WireScanner, candidates: Candidates): ReadItem[] => {
   return items
 }
 
-const pageMember: ItemsMember<readonly Item[]> = {
-  member: 'Items',
-  scan: readList,
-  wrap: wrappedList,
-}
-
 const getMember: ItemsMember<Item> = {
   member: 'Item',
   scan: (scanner, candidates) => new ListReader(scanner, candidates).next(),
@@ -135,7 +126,5 @@ const batchMember: ItemsMember<Readonly<Record<string, readonly Item[]>>> = {
   member: 'Responses',
   scan: (scanner, candidates) => scanObject(scanner, () => readList(scanner, candidates)),
   wrap: (lists) =>
-    Object.fromEntries(
-      Object.entries(asObject(lists)).map(([table, items]) => [table, wrappedList(items as readonly Item[])]),
-    ),
+    Object.fromEntries(Object.entries(asObject(lists)).map(([table, items]) => [table, [...wrapItems(items)]])),
 }

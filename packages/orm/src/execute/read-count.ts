@@ -35,7 +35,8 @@ const countThere = async (session: Session, plan: ReadPlan, run: CountRun): Prom
     const left = run.limit === undefined ? undefined : run.limit - found
     const limit = pageLimit(plan, run, { left, scanned, found })
     const { signal, spending, segment } = run
-    const page = await sendPage(session, plan, { limit, startKey, segment, signal, spending, count: true })
+    const opened = await sendPage(session, plan, { limit, startKey, segment, signal, spending, count: true })
+    const page = opened.rest()
     found += page.Count ?? 0
     scanned += page.ScannedCount ?? page.Count ?? 0
     startKey = page.LastEvaluatedKey

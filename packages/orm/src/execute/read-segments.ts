@@ -1,5 +1,5 @@
 /** Segments of a scan, read side by side, a bounded number at a time: of each, at most one page is held or under way. */
-import type { ReadItem } from '../codec/read-item.ts'
+import type { PageReader } from '../codec/page-reader.ts'
 import type { SegmentPosition } from '../read/cursor.ts'
 import { nextPageLimit } from '../read/page-limit.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
@@ -20,17 +20,22 @@ export interface SegmentRun<Entry> {
   readonly selective: boolean
   readonly signal: AbortSignal | undefined
   readonly spending: Spending | undefined
-  collect(items: readonly ReadItem[], signal: AbortSignal): Promise<readonly Entry[]>
+  collect(page: PageReader, signal: AbortSignal): Promise<Iterable<readonly Entry[]>>
+}
+
+/** What was read so far of all segments. */
+interface Progress {
+  scanned: number
+  found: number
+  readonly segments: number
 }
 
 /** One page of one segment. */
 export interface SegmentPage<Entry> {
   readonly segment: number
-  readonly entries: readonly Entry[]
-  /** Items read. */
-  readonly scanned: number
-  /** Where the segment goes on. */
-  readonly position: SegmentPosition
+  readonly page: PageReader
+  /** The results, in parts. */
+  readonly parts: Iterable<readonly Entry[]>
 }
 
 /**
@@ -47,7 +52,7 @@ export async function* readSegments<Entry>(
   const { signal, abort } = sharedSignal(run.signal)
   const queue = [...run.positions.entries()].filter(([, position]) => position !== 'done')
   const waiting = queue.values()
-  const progress = { scanned: 0, found: 0, segments: Math.min(queue.length, MOST_SIDE_BY_SIDE) }
+  const progress: Progress = { scanned: 0, found: 0, segments: Math.min(queue.length, MOST_SIDE_BY_SIDE) }
   const pending = new Map<number, Promise<SegmentPage<Entry>>>()
   const ask = (segment: number, position: SegmentPosition): void => {
     if (run.spending?.isSpent) return
@@ -65,11 +70,11 @@ export async function* readSegments<Entry>(
     while (pending.size > 0) {
       const page = await Promise.race(pending.values())
       pending.delete(page.segment)
-      progress.scanned += page.scanned
-      progress.found += page.entries.length
       yield page
-      if (page.position === 'done') begin()
-      else ask(page.segment, page.position)
+      const { ScannedCount = page.page.count, LastEvaluatedKey } = page.page.rest()
+      progress.scanned += ScannedCount
+      if (LastEvaluatedKey === undefined) begin()
+      else ask(page.segment, LastEvaluatedKey)
     }
   } finally {
     abort(undefined)
@@ -87,7 +92,7 @@ const readSegment = async <Entry>(
     signal,
   }: {
     run: SegmentRun<Entry>
-    progress: { readonly scanned: number; readonly found: number; readonly segments: number }
+    progress: Progress
     segment: number
     position: SegmentPosition
     signal: AbortSignal
@@ -98,7 +103,15 @@ const readSegment = async <Entry>(
   const limit = nextPageLimit({ left, pageSize, selective, scanned: progress.scanned, found: progress.found })
   const startKey = typeof position === 'string' ? undefined : position
   const page = await sendPage(session, plan, { limit, startKey, segment, signal, spending })
-  const items = page.Items ?? []
-  const entries = await run.collect(items, signal)
-  return { segment, entries, scanned: page.ScannedCount ?? items.length, position: page.LastEvaluatedKey ?? 'done' }
+  return { segment, page, parts: counted(await run.collect(page, signal), progress) }
+}
+
+function* counted<Entry>(
+  parts: Iterable<readonly Entry[]>,
+  progress: Progress,
+): Generator<readonly Entry[], void, undefined> {
+  for (const part of parts) {
+    progress.found += part.length
+    yield part
+  }
 }

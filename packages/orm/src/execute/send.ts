@@ -33,23 +33,40 @@ export interface ReadOptions<Output> extends SendOptions {
 /** The same, with the answer read by a function. */
 export const sendAndRead = async <Output>(
   session: Session,
-  { name, input }: Operation,
+  operation: Operation,
   options: ReadOptions<Output>,
 ): Promise<Output> => {
-  const text = printRequest(input)
-  if (text.length * MOST_BYTES > MAX_VARIABLE_BYTES) for (const one of partsOf(input)) assertVariablesSize(one)
-  const response = await session.transport.send(name, text, options)
-  const { uncertain } = response
+  const { text, toError, uncertain } = await sendForAnswer(session, operation, options)
   let output: Output
   try {
-    output = options.read(textOf(response))
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause
-    const { requestId } = response
-    throw new RequestError('request.corrupt', `The answer to ${name} is not JSON.`, { cause, requestId })
+    output = options.read(text)
+  } catch (error) {
+    throw toError(error)
   }
   return uncertain ? { ...output, uncertain } : output
 }
+
+/** An answer that is not read yet. */
+export interface Answer extends Pick<TransportResponse, 'uncertain'> {
+  readonly text: AnswerText
+  /** What to throw where reading it fails: `request.corrupt` in place of a SyntaxError. */
+  toError(error: unknown): unknown
+}
+
+/** Sends an operation and gives its answer. */
+export const sendForAnswer = async (session: Session, operation: Operation, options: SendOptions): Promise<Answer> => {
+  const { name, input } = operation
+  const text = printRequest(input)
+  if (text.length * MOST_BYTES > MAX_VARIABLE_BYTES) for (const one of partsOf(input)) assertVariablesSize(one)
+  const response = await session.transport.send(name, text, options)
+  const { requestId, uncertain } = response
+  return { text: textOf(response), toError: toCorrupt(name, requestId), uncertain }
+}
+
+const toCorrupt = (name: string, requestId: string | undefined) => (cause: unknown) =>
+  cause instanceof SyntaxError
+    ? new RequestError('request.corrupt', `The answer to ${name} is not JSON.`, { cause, requestId })
+    : cause
 
 /** Most bytes of UTF-8 that a character of a text takes. */
 const MOST_BYTES = 3

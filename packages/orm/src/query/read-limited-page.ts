@@ -2,8 +2,10 @@
  * One page of a query with limits by model, forwards or backwards. Which results count depends on all before them, so
  * cursors carry what each model has left, and how many of its results were passed over.
  */
+
+import type { ReadEntry } from '../execute/collect-entries.ts'
 import { ShardMerge } from '../execute/merge-shards.ts'
-import { type ReadEntry, readPages } from '../execute/read-pages.ts'
+import { readPages } from '../execute/read-pages.ts'
 import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
 import { startKeyOf } from '../read/index-attributes.ts'
 import type { Item } from '../wire/attribute-value.ts'

@@ -2,7 +2,8 @@
  * One page, forwards or backwards. Under no writes, going on and back shows the same results again: a page's `next` leads
  * on from its last result, its `previous` back from its first.
  */
-import { type ReadEntry, readPages } from '../execute/read-pages.ts'
+import type { ReadEntry } from '../execute/collect-entries.ts'
+import { readPages } from '../execute/read-pages.ts'
 import { type CursorPosition, encodeCursor } from '../read/cursor.ts'
 import { startKeyOf } from '../read/index-attributes.ts'
 import type { ReadPlan } from '../read/read-plan.ts'

@@ -1,7 +1,7 @@
 /** The terminal methods that query sets and collection queries share, over a plan and the surroundings of the call. */
 import { BudgetExceeded } from '../errors/budget-exceeded.ts'
+import type { ReadEntry } from '../execute/collect-entries.ts'
 import { countItems } from '../execute/read-count.ts'
-import type { ReadEntry } from '../execute/read-pages.ts'
 import { readPages } from '../execute/read-pages.ts'
 import type { Spending } from '../execute/spending.ts'
 import { type CursorPosition, encodeCursor } from '../read/cursor.ts'

@@ -1,7 +1,7 @@
 /** A scan of several segments, or one that reports: results one by one, and where every segment goes on behind them. */
+import type { PageReader } from '../codec/page-reader.ts'
 import type { ReadItem } from '../codec/read-item.ts'
-import type { ReadEntry } from '../execute/read-pages.ts'
-import { collectEntries } from '../execute/read-pages.ts'
+import { collectEntries, type ReadEntry } from '../execute/collect-entries.ts'
 import { readSegments } from '../execute/read-segments.ts'
 import type { CursorPosition, SegmentPosition } from '../read/cursor.ts'
 import { encodeCursor } from '../read/cursor.ts'
@@ -29,8 +29,8 @@ export const readScan = <Result>(
   run: ReturnType<typeof runFrom<Result>>,
 ): RunningScan<ReadEntry<Result>> => {
   const { session, plan, predicates, progress } = call
-  const collect = (items: readonly ReadItem[], signal: AbortSignal) =>
-    collectEntries(session, plan, { items, run: { ...run, signal }, left: undefined })
+  const collect = (page: PageReader, signal: AbortSignal) =>
+    collectEntries(session, plan, { page, run: { ...run, signal }, left: undefined })
   return scanSegments(call, {
     ...{ run, collect, onProgress: progress },
     selective: isSelective(plan) || predicates.length > 0,
@@ -45,7 +45,7 @@ export interface SegmentScan<Entry> {
   >
   readonly selective: boolean
   readonly onProgress: ScanOptions['onProgress']
-  collect(items: readonly ReadItem[], signal: AbortSignal): Promise<readonly Entry[]>
+  collect(page: PageReader, signal: AbortSignal): Promise<Iterable<readonly Entry[]>>
 }
 
 /** Hands out the entries of all segments, keeps their positions, and reports after every page. */
@@ -74,16 +74,21 @@ export const scanSegments = <Entry extends { readonly item: ReadItem }>(
     if (plan.never || run.limit === 0) return
     const { limit, pageSize, signal, spending } = run
     const read = { positions: [...positions], limit, pageSize, selective, signal, spending, collect }
-    for await (const page of readSegments(session, plan, read)) {
+    for await (const { segment, page, parts } of readSegments(session, plan, read)) {
       totals.requests++
-      totals.scanned += page.scanned
-      const room = run.limit === undefined ? page.entries.length : run.limit - totals.found
-      const entries = page.entries.length <= room ? page.entries : page.entries.slice(0, room)
-      totals.found += entries.length
-      if (entries.length > 0) yield { segment: page.segment, entries }
-      if (totals.found === run.limit) return
-      behind.delete(page.segment)
-      positions[page.segment] = page.position
+      for (const part of parts) {
+        const entries = run.limit === undefined ? part : part.slice(0, run.limit - totals.found)
+        totals.found += entries.length
+        const isLast = totals.found === run.limit
+        // The consumer need not come back: whether the page is whole is looked at before.
+        if (isLast) page.rest()
+        yield { segment, entries }
+        if (isLast) return
+      }
+      const { ScannedCount = page.count, LastEvaluatedKey = 'done' } = page.rest()
+      totals.scanned += ScannedCount
+      behind.delete(segment)
+      positions[segment] = LastEvaluatedKey
       if (onProgress !== undefined) report()
     }
   }

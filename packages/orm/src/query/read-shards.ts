@@ -1,7 +1,7 @@
 /** Terminal methods over the shards of a pattern: results one by one, counts, pages in both directions, first requests. */
 
+import type { ReadEntry } from '../execute/collect-entries.ts'
 import { ShardMerge } from '../execute/merge-shards.ts'
-import type { ReadEntry } from '../execute/read-pages.ts'
 import { type CursorPosition, encodeCursor, type SegmentPosition } from '../read/cursor.ts'
 import type { Page } from './query-set-types.ts'
 import { type CallRun, pageBounds, type ReadCall, reversed, runFrom } from './read-call.ts'
