@@ -34,9 +34,9 @@ export const collectionState = (specs: readonly ModelSpec[], part: GivenValues, 
     pattern === undefined ? { kind: 'using' as const, part: given } : { kind: 'by' as const, part: given, pattern }
   const members = Object.freeze([...specs])
   return Object.freeze({
-    ...noOptions,
     ...{ specs: members, members, access, under: undefined, limits: undefined, unrecognised: false },
     mode: 'instances' as const,
     ...{ hydrate: false, filters: Object.freeze({}), only: Object.freeze({}), predicates: Object.freeze([]) },
+    ...noOptions,
   })
 }
