@@ -172,7 +172,7 @@ export interface Instance<Types extends AnyModelTypes> {
   toJSON(): Record<string, unknown>
 }
 
-/** What instances of a model with `history` can do, besides. A field of another model may have one of these names. */
+/** What instances of a model with `history` can do, besides. A field or a method of another model may have one of these names. */
 export interface Versioned<Types extends AnyModelTypes> {
   /**
    * Every version of the item, newest first, for a model with `history`.
@@ -211,6 +211,8 @@ export interface Versioned<Types extends AnyModelTypes> {
   diff(from: number, to: number, options?: CallOptions): Promise<HistoryDiff<Types['values']>>
 }
 
-/** Everything that an instance has besides its fields. */
-export type InstanceMembers<Types extends AnyModelTypes> = Instance<Types> &
-  (keyof Types['values'] & keyof Versioned<AnyModelTypes> extends never ? Versioned<Types> : unknown)
+/** Tells an instance of such a model. */
+export interface Versioning {
+  restore(version: number): unknown
+  diff(from: number, to: number): unknown
+}

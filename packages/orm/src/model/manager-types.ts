@@ -7,7 +7,8 @@ import type { KeyParts } from '../query/part-types.ts'
 import type { GlobalRefusals, QuerySet, Refusals, ScanRefusals } from '../query/query-set-types.ts'
 import type { ReadIntent } from '../query/read-intent.ts'
 import type { ScanOptions } from '../read/query-state.ts'
-import type { AnyModelTypes } from '../schema/definition.ts'
+import type { AnyModelTypes, Wrong } from '../schema/definition.ts'
+import type { None } from '../types/none.ts'
 import type { Plain } from '../types/plain.ts'
 import type { BulkWrites } from './bulk-types.ts'
 import type { History } from './history-types.ts'
@@ -18,6 +19,7 @@ import type {
   Returned,
   Returning,
   ReturningOptions,
+  Versioning,
   WriteOptions,
 } from './instance-types.ts'
 
@@ -32,7 +34,7 @@ export type FieldNames<Types extends AnyModelTypes> = keyof Types['values'] & st
 
 /** What `get` takes: the primary key's field values, or those of a unique constraint. Shown as it is, being a member. */
 export interface KeyInput<Types extends AnyModelTypes> {
-  readonly input: Types['key'] | UniqueKey<Types['values'], Types['unique']>
+  readonly input: Types['key'] | (None extends Types['unique'] ? never : UniqueKey<Types['values'], Types['unique']>)
 }
 
 /** Field values of a unique constraint. */
@@ -231,7 +233,10 @@ export interface ItemManager<Types extends AnyModelTypes> extends BulkWrites<Typ
    *
    * @throws {QueryError} `write.state` for a model without history
    */
-  history(key: Types['key'], options?: CallOptions): History<Types['values']>
+  history(
+    key: Types['self'] extends Versioning ? Types['key'] : Wrong<'Versions are kept of a model with history: true'>,
+    options?: CallOptions,
+  ): History<Types['values']>
   /** Reads by key and writes, not sent. */
   readonly lazy: LazyWrites<Types>
 }

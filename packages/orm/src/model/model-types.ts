@@ -1,11 +1,19 @@
 /** The types of model classes and of what defines them. */
 import type { ItemExists, ItemNotFound } from '../errors/errors.ts'
 import type { FieldMap, FieldsOf } from '../field/field-types.ts'
-import type { AnyModelTypes, CheckKeys, KeyMap, ModelOptions, ModelTypes, UniqueMap } from '../schema/definition.ts'
+import type {
+  AnyModelTypes,
+  CheckKeys,
+  HistoryOptions,
+  KeyMap,
+  ModelOptions,
+  ModelTypes,
+  UniqueMap,
+} from '../schema/definition.ts'
 import type { PartIndexes } from '../schema/held-types.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { None } from '../types/none.ts'
-import type { InstanceMembers } from './instance-types.ts'
+import type { Instance, Versioned, Versioning } from './instance-types.ts'
 import type { Manager } from './manager-types.ts'
 import type { PartManager } from './part-manager-types.ts'
 
@@ -32,7 +40,7 @@ export interface ModelStatics<Types extends AnyModelTypes> {
 /** The class that `table.Model<X>()(…)` gives to extend. */
 export interface ModelClass<Types extends AnyModelTypes, Base = unknown> extends ModelStatics<Types> {
   /** A new instance, with defaults; nothing is stored before `save`. */
-  new (values: Types['insert']): InstanceMembers<Types> & Types['values'] & Base
+  new (values: Types['insert']): Instance<Types> & Types['values'] & Base
   /** Begins a model that inherits fields and keys: `class Admin extends User.extend<Admin>()('Admin', { … }) {}`. */
   extend<Self = never>(): [Self] extends [never] ? MissingSelf : ModelExtender<Self, Types, Types['self']>
 }
@@ -63,7 +71,7 @@ export interface AnyModel {
 export type MissingPrimary = "A model needs a primary key: keys: { primary: { pk: '…', sk: '…' } }"
 
 /** A definition of a model. */
-export interface Definition<Fields extends FieldMap, Values, Given, Keys, Unique, Abstract>
+export interface Definition<Fields extends FieldMap, Values, Given, Keys, Unique, Abstract, History>
   extends ModelOptions<NoInfer<Values>> {
   /** Name → builder of `f`, or a schema of any library that follows Standard Schema. */
   readonly fields: FieldsOf<Fields, Values, Given>
@@ -73,6 +81,11 @@ export interface Definition<Fields extends FieldMap, Values, Given, Keys, Unique
   readonly unique?: Unique
   /** `true`: only to be extended; no manager, keys optional. */
   readonly abstract?: Abstract
+  /**
+   * Every version is kept, in the same transaction as the write that makes it; implies `locking`. Needs a table with a sort
+   * key.
+   */
+  readonly history?: History
 }
 
 /** What `table.Model<X>()` gives: takes name and definition, gives the class to extend. */
@@ -84,23 +97,28 @@ export type ModelFactory<Self, Indexes> = <
   const Keys extends KeyMap = None,
   const Unique extends UniqueMap<keyof Fields> = None,
   const Abstract extends boolean = false,
+  History extends boolean | HistoryOptions = false,
 >(
   name: Name,
-  definition: Definition<Fields, Values, Given, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract>,
+  definition: Definition<Fields, Values, Given, Keys & CheckKeys<Keys, Fields, Indexes>, Unique, Abstract, History>,
 ) => ClassOf<
   ModelTypes<
     Self,
     { name: Name; fields: Fields; values: Values; given: Given; keys: Keys; unique: Unique; indexes: Indexes }
   >,
-  Abstract
+  Abstract,
+  History
 >
 
 /** The class that a definition gives; a sentence in its place where there is no primary key. */
-type ClassOf<Types extends AnyModelTypes, Abstract> = Abstract extends true
-  ? AbstractModelClass<Types>
+type ClassOf<Types extends AnyModelTypes, Abstract, History> = Abstract extends true
+  ? AbstractModelClass<Types, Keeping<Types, History>>
   : 'primary' extends keyof Types['keys']
-    ? ModelClass<Types>
+    ? ModelClass<Types, Keeping<Types, History>>
     : MissingPrimary
+
+/** What an instance can do with its versions, where they are kept. */
+type Keeping<Types extends AnyModelTypes, History> = History extends false ? unknown : Versioned<Types>
 
 /** Members of `Over` in place of those of `Under`. */
 type Merge<Under, Over> = Omit<Under, keyof Over> & Over
@@ -113,14 +131,16 @@ export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
   Given extends object = None,
   const Keys extends KeyMap = None,
   const Unique extends UniqueMap<keyof Fields | keyof Parent['fields']> = None,
+  History extends boolean | HistoryOptions = Base extends Versioning ? true : false,
 >(
   name: Name,
   definition: ModelOptions<NoInfer<Merge<Parent['values'], Values>>> & {
     readonly fields?: FieldsOf<Fields, Values, Given>
     readonly keys?: Keys & CheckKeys<Keys, Merge<Parent['fields'], Fields>, Parent['indexes']>
     readonly unique?: Unique
+    readonly history?: History
   },
-) => ModelClass<
+) => Heir<
   ModelTypes<
     Self,
     {
@@ -133,5 +153,9 @@ export type ModelExtender<Self, Parent extends AnyModelTypes, Base> = <
       indexes: Parent['indexes']
     }
   >,
-  Base
+  Base,
+  History
 >
+
+/** The class of a model that inherits; its own versions come before those that its parent knows. */
+type Heir<Types extends AnyModelTypes, Base, History> = ModelClass<Types, Keeping<Types, History> & Base>

@@ -130,11 +130,6 @@ export interface ModelOptions<Values> {
    * the one that was loaded, else `VersionConflict` is thrown.
    */
   readonly locking?: boolean | LockingOptions
-  /**
-   * Every version is kept, in the same transaction as the write that makes it; implies `locking`. Needs a table with a sort
-   * key.
-   */
-  readonly history?: boolean | HistoryOptions
 }
 
 /** Some of the values. A member of an interface, as a type alias would be shown by its name. */

@@ -283,3 +283,62 @@ export const undefinedChanges = async (name: string | undefined, user: User) => 
     tx.update(User, { userId: 'u' }, { name })
   })
 }
+
+class Document extends shop.Model<Document>()('Document', {
+  fields: { docId: f.string(), title: f.string() },
+  keys: { primary: { pk: 'DOC#{docId}', sk: 'DOC' } },
+  history: { keep: 3, actor: () => 'me' },
+}) {
+  ofThis() {
+    return Document.objects.history({ docId: this.docId })
+  }
+  newest() {
+    return this.history().page({ size: 1 })
+  }
+}
+class Letter extends Document.extend<Letter>()('Letter', { fields: { to: f.string() } }) {}
+class Report extends Note.extend<Report>()('Report', { fields: { on: f.date() }, history: true }) {}
+class Kept extends shop.Model<Kept>()('Kept', { abstract: true, fields: { id: f.ulid() }, history: true }) {}
+class Paper extends Kept.extend<Paper>()('Paper', {
+  fields: { pages: f.integer() },
+  keys: { primary: { pk: 'PAPER#{id}', sk: 'PAPER' } },
+}) {}
+/** Without history, its names are free. */
+class Visit extends shop.Model<Visit>()('Visit', {
+  fields: { visitId: f.string(), at: f.date(), history: f.string() },
+  keys: { primary: { pk: 'VISIT#{visitId}', sk: 'VISIT' } },
+  history: false,
+}) {
+  restore(how: string) {
+    return `${how} ${this.history} ${this.at.getTime()}`
+  }
+}
+
+export const versions = async (kept: { doc: Document; letter: Letter; report: Report; paper: Paper; visit: Visit }) => {
+  const { doc, letter, report, paper, visit } = kept
+  for await (const { values } of doc.history()) values.title satisfies string
+  ;(await doc.at(1))?.title satisfies string | undefined
+  ;(await doc.diff(1, 2)).title?.from satisfies string | undefined
+  assertType<Equal<Awaited<ReturnType<typeof doc.restore>>, Document>>()
+  ;(await Document.objects.history({ docId: 'd' }).all())[0]?.values.title satisfies string | undefined
+  ;(await doc.newest()).items[0]?.version satisfies number | undefined
+  for await (const { values } of letter.history()) values.to satisfies string
+  ;(await Letter.objects.history({ docId: 'd' }).all())[0]?.values.to satisfies string | undefined
+  ;(await report.at(1))?.on satisfies Date | undefined
+  await Report.objects.history({ id: 'x' }).all()
+  ;(await paper.at(1))?.pages satisfies number | undefined
+  await Paper.objects.history({ id: 'x' }).all()
+  visit.restore('slowly') satisfies string
+  // @ts-expect-error no versions are kept
+  visit.diff(1, 2)
+  // @ts-expect-error of this one neither
+  new User({ userId: 'u', email: 'e', name: 'n' }).history()
+  // @ts-expect-error nor can they be read by key
+  User.objects.history({ userId: 'u' })
+  shop.Model<Document>()('Wrong', {
+    fields: { id: f.string() },
+    keys: { primary: { pk: 'X#{id}', sk: 'X' } },
+    // @ts-expect-error what is no option of histories
+    history: 5,
+  })
+}

@@ -367,5 +367,21 @@ export const call = () => Order.objects.scan().filter({ status: ref('address.cit
     code: call(`shop.scan().first().then((item) => item?.total)`),
     says: "Property 'total' does not exist on type",
   },
+  'versions of an instance whose model keeps none': {
+    code: call(`new Part({ partId: 'p' }).history()`),
+    says: "Property 'history' does not exist on type 'Part'",
+  },
+  'the history of an item whose model keeps none': {
+    code: call(`Part.objects.history({ partId: 'p' })`),
+    says: 'Versions are kept of a model with history: true',
+  },
+  'null in place of options': {
+    code: call(`shop.transaction((tx) => tx.delete(Part, { partId: 'p' }), null)`),
+    says: "Argument of type 'null' is not assignable to parameter of type 'TransactionOptions | undefined'",
+  },
+  'an option that a call does not have': {
+    code: call(`Part.objects.find({ partId: 'p' }, { consistnt: true })`),
+    says: "'consistnt'",
+  },
   'drop without its confirmation': { code: call(`shop.drop()`), says: 'Expected 1 arguments, but got 0' },
 }
