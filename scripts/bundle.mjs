@@ -36,7 +36,12 @@ export const bundle = async ({ from, to }) => {
     dir: to,
     format: 'esm',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ debugName: 'core', name: eagerGroup(join(from, 'index.js')) }] },
+    codeSplitting: {
+      groups: [
+        { debugName: 'core', name: groupOf(join(from, 'index.js'), 'core'), priority: 2 },
+        { debugName: 'writes', name: groupOf(join(from, 'execute/write-code.js'), 'writes'), priority: 1 },
+      ],
+    },
     comments: { legal: false, annotation: true, jsdoc: false },
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
   })
@@ -59,18 +64,19 @@ const escapeText = {
 }
 
 /**
- * All that the main entry point imports at once is one file, whatever else imports parts of it.
+ * All that a module imports at once is one file, whatever else imports parts of it, so that a first use reads no more.
  *
  * @param {string} entry
+ * @param {string} name of the file
  * @returns {(id: string, graph: { getModuleInfo(id: string): { importedIds: readonly string[] } | null }) => string | null}
  */
-const eagerGroup = (entry) => {
-  const eager = new Set([entry])
+const groupOf = (entry, name) => {
+  const found = new Set([entry])
   let known = false
   return (id, graph) => {
-    if (!known) for (const one of eager) for (const next of graph.getModuleInfo(one)?.importedIds ?? []) eager.add(next)
+    if (!known) for (const one of found) for (const next of graph.getModuleInfo(one)?.importedIds ?? []) found.add(next)
     known = true
-    return eager.has(id) && id !== entry ? 'core' : null
+    return found.has(id) && id !== entry ? name : null
   }
 }
 

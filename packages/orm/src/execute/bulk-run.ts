@@ -10,8 +10,8 @@ import { writeBatch } from './batch-write.ts'
 import { type BulkEntry, toEntry } from './bulk-entry.ts'
 import type { BulkOptions, Inputs } from './bulk-types.ts'
 import { type CallLimit, limitCall } from './call-limit.ts'
+import { withRetries } from './retries.ts'
 import type { Session } from './session.ts'
-import { withRetries } from './tries.ts'
 import type { Show, WriteAction } from './write-action.ts'
 
 /** A bulk write. */

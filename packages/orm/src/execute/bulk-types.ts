@@ -1,7 +1,7 @@
 /** Options of bulk writes, and what they tell on the way. */
 
 import type { Unconditional } from '../expression/lookup-types.ts'
-import type { RetryOptions } from './tries.ts'
+import type { RetryOptions } from './retries.ts'
 
 /** What a bulk write takes: a list, or a stream that is read no faster than items are written. */
 export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>

@@ -10,11 +10,11 @@ import { runBulk } from './bulk-run.ts'
 import type { CreateManyOptions, Inputs } from './bulk-types.ts'
 import { deleteAction } from './delete-action.ts'
 import { putAction } from './put-actions.ts'
+import { withRetries } from './retries.ts'
 import type { Session } from './session.ts'
 import { executeTransaction } from './transact.ts'
 import type { WriteRequest } from './transaction-part.ts'
 import { toParts } from './transaction-parts.ts'
-import { withRetries } from './tries.ts'
 
 /** A bulk write of one model. */
 export interface BulkTarget {

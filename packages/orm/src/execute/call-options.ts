@@ -15,7 +15,7 @@ import {
   optionProblem,
   text,
 } from '../util/option-rules.ts'
-import { isRetries, RETRIES_RULE } from './tries.ts'
+import { isRetries, RETRIES_RULE } from './retries.ts'
 
 /**
  * The options of a call, none if they are not given.

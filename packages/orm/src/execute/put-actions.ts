@@ -1,5 +1,6 @@
 /** Writes of whole items: create and replace. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { keyValuesOf } from '../codec/key-values-of.ts'
 import { parseValues, withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
@@ -14,7 +15,7 @@ import { stampOf } from './history-stamp.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import type { Session } from './session.ts'
-import { keyValuesOf, type PreparedWrite, type WriteAction } from './write-action.ts'
+import type { PreparedWrite, WriteAction } from './write-action.ts'
 import type { WriteJob } from './write-job.ts'
 
 /** How an item is put. */

@@ -1,5 +1,6 @@
 /** Write of an item that may be there or not: one UpdateItem where the keys allow it. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
+import { keyValuesOf } from '../codec/key-values-of.ts'
 import { parseValues, withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
@@ -15,7 +16,7 @@ import { lastVersion } from './read-history.ts'
 import { readForWrite } from './read-stored.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import { planStored } from './update-action.ts'
-import { keyValuesOf, type WriteAction } from './write-action.ts'
+import type { WriteAction } from './write-action.ts'
 import type { WriteJob } from './write-job.ts'
 
 /** How it is done. */

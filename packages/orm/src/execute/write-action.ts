@@ -1,6 +1,4 @@
 /** A write as data that can be run, or shown: what a manager's method and its lazy form share. */
-import type { Values } from '../codec/encode-item.ts'
-import type { FieldEntry } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Operation } from '../wire/request.ts'
@@ -78,7 +76,3 @@ export const outlineAction = async (session: Session, action: WriteAction<unknow
 
 /** Shown in place of a transaction's token, which is new at every call. */
 const SAMPLE_TOKEN = '00000000-0000-0000-0000-000000000000'
-
-/** The primary key's field values, out of more. */
-export const keyValuesOf = (spec: ModelSpec, values: Values): Record<string, unknown> =>
-  Object.fromEntries(spec.primary.fields.map(({ name }: FieldEntry) => [name, values[name]]))

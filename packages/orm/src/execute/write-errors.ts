@@ -15,7 +15,7 @@ import { equalValues } from '../expression/compare-values.ts'
 import { evaluateCondition, valueAt } from '../expression/evaluate.ts'
 import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { versionOfItem } from '../write/version.ts'
+import { versionOfItem } from '../write/held-version.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { currentOf, holderOf } from './current-item.ts'
 

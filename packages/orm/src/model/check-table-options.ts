@@ -1,6 +1,6 @@
 /** What is wrong with the options of a table besides what is stored: found at the definition, not at the first request. */
 import type { Problem } from '../errors/errors.ts'
-import { isRetries, RETRIES_RULE } from '../execute/tries.ts'
+import { isRetries, RETRIES_RULE } from '../execute/retries.ts'
 import { checkClient } from '../sdk/client-transport.ts'
 import type { TableOptions } from './table-types.ts'
 

@@ -1,5 +1,5 @@
 /** What an instance of a model can do: the public interface and its docs. The implementation is `instance.ts`. */
-import type { RetryOptions } from '../execute/tries.ts'
+import type { RetryOptions } from '../execute/retries.ts'
 import type { Defined, ModelChanges } from '../expression/change-types.ts'
 import type { Conditional, Unconditional } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'

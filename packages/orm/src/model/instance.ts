@@ -4,27 +4,25 @@
 import { decodeKey, keyOf } from '../codec/decode-key.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { decodeStored } from '../codec/hydrate-item.ts'
+import { keyValuesOf } from '../codec/key-values-of.ts'
 import { withDefaults } from '../codec/parse-values.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import { QueryError } from '../errors/errors.ts'
 import { assertOptions, changing, inserting, saving, savingNew, sending, writing } from '../execute/call-options.ts'
-import { checkAction } from '../execute/check-action.ts'
-import { deleteAction } from '../execute/delete-action.ts'
-import { putAction } from '../execute/put-actions.ts'
 import { readForWrite } from '../execute/read-stored.ts'
+import { withRetries } from '../execute/retries.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { withRetries } from '../execute/tries.ts'
-import { updateAction } from '../execute/update-action.ts'
-import { keyValuesOf, runAction, type WriteAction } from '../execute/write-action.ts'
+import { runWrite, type WriteCall } from '../execute/write-call.ts'
+import type { WriteCode } from '../execute/write-code.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import { assertObject } from '../query/check-option.ts'
 import type { DecodedItem, ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { StoredItem } from '../wire/stored-item.ts'
+import { heldVersion } from '../write/held-version.ts'
 import { INSTANCE_TARGET, type InstanceTarget } from '../write/intent-symbol.ts'
-import { namesOfChanges } from '../write/prepare-changes.ts'
-import { heldVersion } from '../write/version.ts'
+import { namesOfChanges } from '../write/names-of-changes.ts'
 import { assertKnownNames } from './assert-known-names.ts'
 import { createHistory, definedOf, diffVersions, type HistoryOwner, readVersion, requireVersion } from './history.ts'
 import type { History, HistoryDiff } from './history-types.ts'
@@ -118,8 +116,9 @@ export class ModelInstance {
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
     const stored = unchangedFields(this.#state, this.#current())
-    const action = putAction(spec, givenValues(spec, this.#current()), { mode, condition, unknown, stored, signal })
-    return await this.#run(action, options, (item) => this.#load(item, before))
+    const values = givenValues(spec, this.#current())
+    const action = (code: WriteCode, kept: Values) => code.put(spec, kept, { mode, condition, unknown, stored, signal })
+    return await this.#run({ spec, given: values, action }, options, (item) => this.#load(item, before))
   }
 
   async update(changes: Readonly<Record<string, unknown>>, given?: ConditionalOptions): Promise<this> {
@@ -129,12 +128,12 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const written = new Set(namesOfChanges(spec, changes))
     if (written.size === 0 && condition === undefined) return this
-    const action = updateAction(
-      { spec, key: decodeKey(spec, loaded), changes },
-      { condition, loaded, held: this.#held(loaded), once: options.once, signal: options.signal },
-    )
+    const { once, signal } = options
+    const [key, held] = [decodeKey(spec, loaded), this.#held(loaded)]
+    const action = (code: WriteCode, kept: Values) =>
+      code.update({ spec, key, changes: kept }, { condition, loaded, held, once, signal })
     const before = this.#snapshot()
-    return await this.#run(action, options, (item) => this.#load(item, before, written))
+    return await this.#run({ spec, given: changes, action }, options, (item) => this.#load(item, before, written))
   }
 
   async delete(called?: ConditionalOptions): Promise<boolean> {
@@ -144,9 +143,10 @@ export class ModelInstance {
     const condition = conditionOf(spec, options)
     const held = this.#held(loaded)
     const { once, signal } = options
-    const given = { condition, loaded, held, once, signal, instance: this }
-    const action = deleteAction(spec, decodeKey(spec, loaded), given)
-    return await this.#run(action, options, (deleted) => {
+    const given = decodeKey(spec, loaded)
+    const action = (code: WriteCode, kept: Values) =>
+      code.delete(spec, kept, { condition, loaded, held, once, signal, instance: this })
+    return await this.#run({ spec, given, action }, options, (deleted) => {
       this.#forget()
       return deleted
     })
@@ -202,8 +202,8 @@ export class ModelInstance {
     const held = heldVersion(spec, loaded)
     const put = { condition, unknown: kept.item, loaded, stored, held, signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
-    const action = putAction(spec, given, { mode, operation: 'restore', ...put })
-    return await this.#run(action, options, (item) => this.#load(item))
+    const action = (code: WriteCode, kept: Values) => code.put(spec, kept, { mode, operation: 'restore', ...put })
+    return await this.#run({ spec, given, action }, options, (item) => this.#load(item))
   }
 
   key(): Record<string, unknown> {
@@ -270,12 +270,12 @@ export class ModelInstance {
     const key = keyOf(spec, decoded)
     const held = this.#held(loaded)
     const before = this.#snapshot()
-    const action =
+    const action = (code: WriteCode, kept: Values) =>
       changed.length === 0
-        ? checkAction({ spec, key, held, condition, signal })
-        : updateAction({ spec, key, changes }, { loaded, saved: loaded, held, condition, signal })
+        ? code.check({ spec, key, held, condition, signal })
+        : code.update({ spec, key, changes: kept }, { loaded, saved: loaded, held, condition, signal })
     const written = new Set(Object.keys(changes))
-    return await this.#run(action, options, (item) => this.#load(item, before, written))
+    return await this.#run({ spec, given: changes, action }, options, (item) => this.#load(item, before, written))
   }
 
   #owner(): HistoryOwner {
@@ -283,11 +283,11 @@ export class ModelInstance {
   }
 
   #run<Result, Shown>(
-    action: WriteAction<Result>,
+    call: WriteCall<Result>,
     { retries }: WriteCallOptions,
     show: (result: Result) => Shown,
   ): Promise<Shown> {
-    return runAction(withRetries(this.#source.current(), retries), action, show)
+    return runWrite(withRetries(this.#source.current(), retries), call, show)
   }
 
   #snapshot(): Snapshot {

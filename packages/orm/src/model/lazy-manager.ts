@@ -2,16 +2,13 @@
 import type { Values } from '../codec/encode-item.ts'
 import type { WrittenItem } from '../codec/written-item.ts'
 import { assertOptions, creating, deletingKey, getting, updatingKey, writing } from '../execute/call-options.ts'
-import { deleteAction } from '../execute/delete-action.ts'
-import { putAction } from '../execute/put-actions.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { updateReturning } from '../execute/update-returning.ts'
-import { upsertAction } from '../execute/upsert-action.ts'
-import type { WriteAction } from '../execute/write-action.ts'
+import type { WriteCall } from '../execute/write-call.ts'
+import type { WriteCode } from '../execute/write-code.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import { createReadIntent, type ReadIntent } from '../query/read-intent.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { namedVersion } from '../write/version.ts'
+import { namedVersion } from '../write/held-version.ts'
 import type { Returning } from '../write/write-plan.ts'
 import type { ModelContext } from './instance.ts'
 import type { CreateOptions, WriteCallOptions } from './instance-types.ts'
@@ -54,41 +51,49 @@ export class LazyManager {
   create(values: Values, given?: CreateOptions, stored?: ReadonlySet<string>) {
     const options = assertOptions('create()', given, creating)
     const { once, signal } = options
-    return this.#itemIntent('create', putAction(this.#spec, values, { mode: 'create', once, signal, stored }), options)
+    const action = (code: WriteCode, kept: Values) =>
+      code.put(this.#spec, kept, { mode: 'create', once, signal, stored })
+    return this.#itemIntent('create', { spec: this.#spec, given: values, action }, options)
   }
 
   replace(values: Values, given?: ConditionalOptions) {
     const options = assertOptions('replace()', given, writing)
     const condition = conditionOf(this.#spec, options)
-    const action = putAction(this.#spec, values, { mode: 'replace', condition, signal: options.signal })
-    return this.#itemIntent('replace', action, options)
+    const { signal } = options
+    const action = (code: WriteCode, kept: Values) => code.put(this.#spec, kept, { mode: 'replace', condition, signal })
+    return this.#itemIntent('replace', { spec: this.#spec, given: values, action }, options)
   }
 
   upsert(values: Values, given?: ConditionalOptions) {
     const options = assertOptions('upsert()', given, writing)
     const condition = conditionOf(this.#spec, options)
-    return this.#itemIntent('upsert', upsertAction(this.#spec, values, { condition, signal: options.signal }), options)
+    const { signal } = options
+    const action = (code: WriteCode, kept: Values) => code.upsert(this.#spec, kept, { condition, signal })
+    return this.#itemIntent('upsert', { spec: this.#spec, given: values, action }, options)
   }
 
   update(key: Values, changes: GivenChanges, given?: ConditionalOptions) {
     const spec = this.#spec
     const options = assertOptions('update()', given, updatingKey)
     const condition = conditionOf(spec, options)
-    const target = { spec, key: primaryKeyOf(spec, key), changes }
+    const keyValues = primaryKeyOf(spec, key)
     const { once, signal, returning } = options
     const held = namedVersion(spec, options.version)
-    return this.#itemIntent('update', updateReturning(target, { condition, once, signal, held }, returning), options)
+    const action = (code: WriteCode, kept: Values) =>
+      code.updateReturning({ spec, key: keyValues, changes: kept }, { condition, once, signal, held }, returning)
+    return this.#itemIntent('update', { spec, given: changes, action }, options)
   }
 
   delete(key: Values, given?: ConditionalOptions) {
     const spec = this.#spec
     const options = assertOptions('delete()', given, deletingKey)
     const condition = conditionOf(spec, options)
-    const action = deleteAction(spec, primaryKeyOf(spec, key), {
-      ...{ condition, once: options.once, signal: options.signal, held: namedVersion(spec, options.version) },
-    })
+    const { once, signal, retries } = options
+    const held = namedVersion(spec, options.version)
+    const keyValues = primaryKeyOf(spec, key)
+    const action = (code: WriteCode, kept: Values) => code.delete(spec, kept, { condition, once, signal, held })
     return createIntent(this.#source, {
-      ...{ name: 'delete', action, retries: options.retries },
+      ...{ name: 'delete', call: { spec, given: keyValues, action }, retries },
       toResult: (deleted) => deleted,
     })
   }
@@ -100,8 +105,8 @@ export class LazyManager {
     return createReadIntent({ spec, source: this.#source, target, required })
   }
 
-  #itemIntent(name: string, action: WriteAction<WrittenItem | undefined>, { retries }: WriteCallOptions) {
+  #itemIntent(name: string, call: WriteCall<WrittenItem | undefined>, { retries }: WriteCallOptions) {
     const toResult = (written: WrittenItem | undefined): unknown => written?.hydrateAs(this.#spec)
-    return createIntent(this.#source, { name, action, retries, toResult })
+    return createIntent(this.#source, { name, call, retries, toResult })
   }
 }

@@ -1,6 +1,6 @@
 /** The version that an instance holds. */
 import { QueryError } from '../errors/errors.ts'
-import { versionOfItem } from '../write/version.ts'
+import { versionOfItem } from '../write/held-version.ts'
 import { ModelInstance } from './instance.ts'
 
 /**

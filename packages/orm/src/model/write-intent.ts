@@ -1,14 +1,15 @@
 /** A write that was not sent: shows what it would send and why, or sends it. Not thenable, so nothing is sent by accident. */
+
+import { withRetries } from '../execute/retries.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { withRetries } from '../execute/tries.ts'
-import { outlineAction, runAction, type WriteAction } from '../execute/write-action.ts'
+import { outlineWrite, runWrite, type WriteCall } from '../execute/write-call.ts'
 import type { WriteIntent } from './manager-types.ts'
 
 /** What an intent is made of. */
 export interface IntentSource<Stored, Result> {
   /** Name of the call, for `explain`. */
   readonly name: string
-  readonly action: WriteAction<Stored>
+  readonly call: WriteCall<Stored>
   /** Of the call, in place of the table's. */
   readonly retries?: number | undefined
   readonly toResult: (stored: Stored) => Result
@@ -16,16 +17,16 @@ export interface IntentSource<Stored, Result> {
 
 export const createIntent = <Stored, Result>(
   source: SessionSource,
-  { name, action, retries, toResult }: IntentSource<Stored, Result>,
+  { name, call, retries, toResult }: IntentSource<Stored, Result>,
 ): WriteIntent<Result> => ({
-  toRequests: async () => (await outlineAction(source.current(), action)).requests,
+  toRequests: async () => (await outlineWrite(source.current(), call)).requests,
   explain: async () => {
-    const { requests, readsBecause, conditional } = await outlineAction(source.current(), action)
+    const { requests, readsBecause, conditional } = await outlineWrite(source.current(), call)
     const [first] = requests
-    const what = `${name} of ${action.spec.name}${conditional ? ', if the condition holds' : ''}`
+    const what = `${name} of ${call.spec.name}${conditional ? ', if the condition holds' : ''}`
     if (readsBecause !== undefined)
       return `${what}: reads the item first, consistently, because ${readsBecause}; then one conditional write, tried again if another writer gets between.`
-    return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${action.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`
+    return `${what}: one ${first?.operation}${first?.operation === 'TransactWriteItems' ? `, for the item${call.spec.history ? ', its history' : ''} and the markers of its unique constraints` : ''}.`
   },
-  send: async () => await runAction(withRetries(source.current(), retries), action, toResult),
+  send: async () => await runWrite(withRetries(source.current(), retries), call, toResult),
 })

@@ -14,7 +14,7 @@ import type { Budget, GivenValues, QueryState } from '../read/query-state.ts'
 import { toResult } from '../read/to-result.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'
 import type { Plain } from '../types/plain.ts'
-import { namesOfChanges } from '../write/prepare-changes.ts'
+import { namesOfChanges } from '../write/names-of-changes.ts'
 import {
   assertBudget,
   assertCount,

@@ -9,9 +9,9 @@ import { conditionOf } from '../expression/resolve-filter.ts'
 import { parseKeyValues } from '../read/key-part.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
+import { heldVersion, namedVersion } from '../write/held-version.ts'
 import { type InstanceTarget, instanceTarget, type ModelTarget, modelTarget } from '../write/intent-symbol.ts'
-import { namesOfChanges } from '../write/prepare-changes.ts'
-import { heldVersion, namedVersion } from '../write/version.ts'
+import { namesOfChanges } from '../write/names-of-changes.ts'
 
 type Given = Readonly<Record<string, unknown>>
 interface Options {

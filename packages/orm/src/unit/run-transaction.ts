@@ -1,11 +1,11 @@
 /** Transactions: the function collects, then one TransactWriteItems is sent. Its instances change only after success. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { QueryError } from '../errors/errors.ts'
+import { withRetries } from '../execute/retries.ts'
 import type { Session, SessionSource } from '../execute/session.ts'
 import { executeTransaction, outlineTransaction } from '../execute/transact.ts'
 import type { TransactionPart } from '../execute/transaction-part.ts'
 import { toParts } from '../execute/transaction-parts.ts'
-import { withRetries } from '../execute/tries.ts'
 import { Collector } from './collector.ts'
 import type { Transaction, TransactionFunction, TransactionIntent, TransactionOptions } from './transaction-types.ts'
 

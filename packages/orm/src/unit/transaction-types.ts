@@ -1,6 +1,7 @@
 /** What a transaction can do: the public interface and its docs. The implementation is `transaction.ts`. */
+
+import type { RetryOptions } from '../execute/retries.ts'
 import type { PlainRequest } from '../execute/send.ts'
-import type { RetryOptions } from '../execute/tries.ts'
 import type { Defined, ModelChanges } from '../expression/change-types.ts'
 import type { Filter } from '../expression/lookup-types.ts'
 import type { AnyModelTypes } from '../schema/definition.ts'

@@ -26,6 +26,28 @@ export const copyValue = (value: unknown): { readonly value: unknown } | undefin
   }
 }
 
+/**
+ * A value that later changes of the caller's do not reach: what is plain in it is copied, all else stays what it is.
+ *
+ * @param depth how deep copies go; what contains itself ends there
+ */
+export const detached = (value: unknown, depth = 64): unknown => {
+  if (typeof value !== 'object' || value === null || depth === 0) return value
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Array.prototype) return (value as unknown[]).map((element) => detached(element, depth - 1))
+  if (prototype === Date.prototype) return new Date((value as Date).getTime())
+  if (prototype === Uint8Array.prototype) return (value as Uint8Array).slice()
+  if (prototype === Set.prototype) return new Set(value as Set<unknown>)
+  if (prototype !== Object.prototype && prototype !== null) return value
+  // Symbols, too: what operators give is marked by one.
+  const out: Record<PropertyKey, unknown> = { ...value }
+  for (const name of Reflect.ownKeys(out))
+    Object.defineProperty(out, name, { ...WRITABLE, value: detached(out[name], depth - 1) })
+  return prototype === null ? Object.setPrototypeOf(out, null) : out
+}
+
+const WRITABLE = { writable: true, enumerable: true, configurable: true }
+
 type Members = Readonly<Record<string, unknown>>
 
 const isSameArray = (left: readonly unknown[], right: readonly unknown[]): boolean => {

@@ -6,10 +6,11 @@ import type { Item } from '../wire/attribute-value.ts'
 import type { DeleteItemInput } from '../wire/request.ts'
 import { guardMarkers } from './guards.ts'
 import { hasMarkers } from './heirs.ts'
+import { versionOfItem } from './held-version.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { changeMarkers, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
-import { guardStored, versionOfItem } from './version.ts'
+import { guardStored } from './version.ts'
 import { addCondition, keyAttribute, markerOperations, type Planned } from './write-plan.ts'
 
 /** A delete to plan. */

@@ -11,11 +11,12 @@ import type { PutItemInput, TransactWriteItem } from '../wire/request.ts'
 import { type StoredItem, toStoredItem } from '../wire/stored-item.ts'
 import { assertStoredSize } from './assert-item-size.ts'
 import { hasMarkers } from './heirs.ts'
+import { versionOfItem } from './held-version.ts'
 import { type HistoryOperation, type HistoryStamp, historyOperations } from './history.ts'
 import { keepMembers, unknownAttributes } from './keep-members.ts'
 import { changeMarkers, type MarkerChange, markersOf, noMarkers } from './markers.ts'
 import { typeGuard } from './rivals.ts'
-import { guardStored, versionOfItem } from './version.ts'
+import { guardStored } from './version.ts'
 import { absence, addCondition, markerOperations, type Planned } from './write-plan.ts'
 
 /** A put to plan. */

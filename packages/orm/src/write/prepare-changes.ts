@@ -8,8 +8,8 @@ import { resolveChangesAsync } from '../expression/resolve-changes.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
 import { factsOf } from '../schema/model-facts.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { isObject } from '../util/option-rules.ts'
 import { type Ready, whenReady } from '../util/when-ready.ts'
+import { namesOfChanges } from './names-of-changes.ts'
 
 /** Changes, validated and encoded. */
 export interface PreparedChanges {
@@ -77,16 +77,6 @@ const stamps = (spec: ModelSpec, now: Date): ChangeNode[] => {
     if (value !== undefined) nodes.push(setNode(attribute, value))
   }
   return nodes
-}
-
-/**
- * The fields that a caller changes.
- *
- * @throws {QueryError} `write.change` for what is no object
- */
-export const namesOfChanges = (spec: ModelSpec, changes: unknown): string[] => {
-  if (isObject(changes)) return Object.keys(changes)
-  throw new QueryError('write.change', `Changes of ${spec.name} must be an object of changes per field.`)
 }
 
 /** The primary key, readonly and computed fields do not change by an update. */
