@@ -5,15 +5,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import type { openHttpTransport } from '../../src/transport/open-http-transport.ts'
+import { openPublished, published } from './published.ts'
 
-/** As it is published: the bundler takes apart literals that are spread, which are written so for readers alone. */
-const published = new URL('../../dist/index.js', import.meta.url).href
-const library: typeof import('../../src/index.ts') = await import(published)
-const { f, Table, httpTransport } = library
+const { f, Table } = published
 
 let answer: Buffer = Buffer.from('{}')
-const client = (httpTransport as typeof openHttpTransport)(
+const client = openPublished(
   { region: 'us-east-1', credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' } },
   { connect: () => ({ exchange: () => Promise.resolve({ status: 200, headers: {}, body: answer }), close: () => {} }) },
 )

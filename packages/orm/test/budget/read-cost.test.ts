@@ -4,9 +4,10 @@
  * tight enough to catch a cost that doubles. The network is replaced by one that answers at once.
  */
 import { expect, test } from 'vitest'
-import { f, Table } from '../../src/index.ts'
-import { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 import { createSigner } from '../../src/transport/signature-v4.ts'
+import { openPublished, published } from './published.ts'
+
+const { f, Table } = published
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 const host = 'dynamodb.us-east-1.amazonaws.com'
@@ -14,7 +15,7 @@ const host = 'dynamodb.us-east-1.amazonaws.com'
 /** What the network answers. */
 let answer: Buffer = Buffer.from('{}')
 const exchange = () => Promise.resolve({ status: 200, headers: {}, body: answer })
-const client = openHttpTransport(
+const client = openPublished(
   { endpoint: `https://${host}`, region: 'us-east-1', credentials },
   { connect: () => ({ exchange, close: () => {} }) },
 )
@@ -40,7 +41,7 @@ class Order extends shop.Model<Order>()('Order', {
 const s = (value: string) => ({ S: value })
 const n = (value: number) => ({ N: String(value) })
 const lineOf = (no: number) => ({
-  M: { sku: s(`SKU-000${no}`), title: s(`A thing that costs money ${no}`), quantity: n(no), price: n(no * 19.99) },
+  M: { sku: s(`SKU-000${no}`), title: s(`A “thing” that costs money ${no}`), quantity: n(no), price: n(no * 19.99) },
 })
 
 const itemOf = (no: number) => {
@@ -110,8 +111,17 @@ const queryByHand = async () => {
   return (await byHand<{ Items: Stored[] }>('Query', body)).Items.map(decodeByHand)
 }
 
+/** DynamoDB gives members in any order, and in another one each time. */
+const reordered = <Value>(value: Value, turn: number): Value => {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((element, index) => reordered<unknown>(element, turn + index)) as Value
+  const members = Object.entries(value).map(([name, member]) => [name, reordered<unknown>(member, turn)] as const)
+  const at = turn % Math.max(1, members.length)
+  return Object.fromEntries([...members.slice(at), ...members.slice(0, at).reverse()]) as Value
+}
+
 const ITEM = Buffer.from(JSON.stringify({ Item: itemOf(1) }))
-const items = Array.from({ length: 100 }, (_, no) => itemOf(no))
+const items = Array.from({ length: 100 }, (_, no) => reordered(itemOf(no), no * 7))
 const PAGE = Buffer.from(JSON.stringify({ Count: 100, ScannedCount: 100, Items: items }))
 const BATCH = Buffer.from(JSON.stringify({ Responses: { shop: items }, UnprocessedKeys: {} }))
 const keys = items.map(({ orderId }) => ({ userId: 'u1', orderId: orderId.S }))
@@ -129,25 +139,25 @@ interface Case {
 
 const page = { answer: PAGE, hand: queryByHand, calls: 2 }
 const cases: Readonly<Record<string, Case>> = {
-  get: { answer: ITEM, hand: getByHand, ours: () => Order.objects.get(key), calls: 20, limit: 2.4 },
-  'a page of 100': { ...page, ours: () => orders().all(), limit: 0.95 },
-  'a page of 100, plain values': { ...page, ours: () => orders().values().all(), limit: 0.95 },
+  get: { answer: ITEM, hand: getByHand, ours: () => Order.objects.get(key), calls: 20, limit: 1.6 },
+  'a page of 100': { ...page, ours: () => orders().all(), limit: 0.6 },
+  'a page of 100, plain values': { ...page, ours: () => orders().values().all(), limit: 0.6 },
   'a page of 100, one by one': {
     ...page,
     ours: async () => {
       for await (const _ of orders());
     },
-    limit: 0.95,
+    limit: 0.6,
   },
-  'a page() of 100': { ...page, ours: () => orders().page({ size: 100 }), limit: 0.95 },
-  'a scan': { ...page, ours: () => Order.objects.scan({ segments: 1 }).all(), limit: 0.95 },
-  'a scan of the table': { ...page, ours: () => shop.scan().all(), limit: 0.95 },
+  'a page() of 100': { ...page, ours: () => orders().page({ size: 100 }), limit: 0.65 },
+  'a scan': { ...page, ours: () => Order.objects.scan({ segments: 1 }).all(), limit: 0.75 },
+  'a scan of the table': { ...page, ours: () => shop.scan().all(), limit: 0.75 },
   'getMany of 100': {
     ...page,
     answer: BATCH,
     hand: getManyByHand,
     ours: () => Order.objects.getMany(keys),
-    limit: 1.6,
+    limit: 1,
   },
 }
 
