@@ -1,5 +1,6 @@
 /** Keep-alive HTTP(S) to one endpoint: one exchange of texts, its failures as data. Nothing here retries. */
 import { Agent, type ClientRequest, type IncomingHttpHeaders, request as requestHttp } from 'node:http'
+import { Body } from './body.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type AttemptFacts, type Failure, networkFailure, timeoutFailure } from './failure.ts'
 import type { Wait } from './wait.ts'
@@ -62,12 +63,12 @@ export const createConnection = async (endpoint: Endpoint, maxSockets: number): 
         const fail = (error: Error): void => settle(networkFailure(raw, error))
         outgoing.on('error', fail)
         outgoing.on('response', (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          const body = new Body(response.headers['content-length'])
+          response.on('data', (chunk: Buffer) => body.add(chunk))
           // A response cut short ends with the error ECONNRESET instead.
           response.on('error', fail)
           response.on('end', () =>
-            settle({ status: response.statusCode ?? 0, headers: response.headers, body: join(chunks) }),
+            settle({ status: response.statusCode ?? 0, headers: response.headers, body: body.toBuffer() }),
           )
         })
         outgoing.end(raw.body)
@@ -86,6 +87,3 @@ const wasSent = (request: ClientRequest): boolean => {
   const socket = request.socket as (ClientRequest['socket'] & { secureConnecting?: boolean }) | null
   return socket !== null && !socket.connecting && socket.secureConnecting !== true
 }
-
-const join = (chunks: readonly Buffer[]): Buffer =>
-  chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
