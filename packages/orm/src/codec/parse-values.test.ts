@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { defineSpec, defineTable } from '../../test/support/define-spec.ts'
 import { f } from '../field/f.ts'
 import type { ModelRule } from '../schema/definition-input.ts'
-import { parseSome, parseValues, recompute, withDefaults } from './parse-values.ts'
+import { parseSome, parseValues, recompute } from './parse-values.ts'
+import { withDefaults } from './with-defaults.ts'
 
 const now = new Date('2026-01-01T00:00:00.000Z')
 const keys = { primary: { pk: '{id}', sk: 'X' } }

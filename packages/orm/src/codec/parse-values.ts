@@ -1,5 +1,5 @@
 /** Given values → valid values: defaults, generated and computed values, field rules, model rules; all issues at once. */
-import { type Issue, ValidationError } from '../errors/errors.ts'
+import type { Issue } from '../errors/errors.ts'
 import { UNTOLD } from '../field/check.ts'
 import type { FieldEntry, ParseContext } from '../field/field-spec.ts'
 import type { ModelRule } from '../schema/definition-input.ts'
@@ -8,25 +8,7 @@ import type { ModelSpec } from '../schema/model-spec.ts'
 import type { StandardIssue } from '../types/standard-schema.ts'
 import type { Ready } from '../util/when-ready.ts'
 import type { Values } from './encode-item.ts'
-
-/**
- * Fills in what a new item gets by itself: defaults and generated values, before validation.
- *
- * Values that are `undefined` count as absent. Names that are no fields stay, for validation to refuse.
- *
- * @throws {ValidationError} `validation.invalid` for what is not an object
- */
-export const withDefaults = (spec: ModelSpec, given: Values): Record<string, unknown> => {
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    assertValid(spec, [{ path: [], message: 'They are not an object of field values.' }])
-  const values: Record<string, unknown> = {}
-  for (const { name, spec: field } of spec.fields) {
-    const value = given[name]
-    values[name] = value === undefined ? (field.generate ?? field.default)?.() : value
-  }
-  for (const name of Object.keys(given)) if (!Object.hasOwn(values, name)) values[name] = given[name]
-  return values
-}
+import { assertValid } from './with-defaults.ts'
 
 /** What a write is about, for stamps and messages. */
 export interface ParseOptions {
@@ -116,11 +98,6 @@ export const recompute = async (spec: ModelSpec, values: Record<string, unknown>
 /** Runs the model's own rules over whole values. */
 export const applyRules = async (spec: ModelSpec, values: Values, issues: Issue[]): Promise<void> => {
   for (const rule of spec.rules) await applyRule(spec, rule, { values, issues })
-}
-
-/** Throws if there are issues. */
-export const assertValid = (spec: ModelSpec, issues: readonly Issue[]): void => {
-  if (issues.length > 0) throw new ValidationError(`The values of ${spec.name}`, issues)
 }
 
 const computeInto = async (spec: ModelSpec, target: ParseTarget): Promise<void> => {

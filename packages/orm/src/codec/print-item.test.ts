@@ -8,8 +8,9 @@ import { itemSize } from '../wire/item-size.ts'
 import { toStoredItem } from '../wire/stored-item.ts'
 import { decodeItem, valuesOf } from './decode-item.ts'
 import { encodeItem, type Values } from './encode-item.ts'
-import { parseValues, withDefaults } from './parse-values.ts'
+import { parseValues } from './parse-values.ts'
 import { printItem } from './print-item.ts'
+import { withDefaults } from './with-defaults.ts'
 import { WrittenItem } from './written-item.ts'
 
 const fields = {

@@ -5,7 +5,6 @@ import { QueryError } from '../errors/errors.ts'
 import { type AcceptedItem, acceptItem } from '../read/accept-item.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { MAX_BATCH_GET_KEYS } from '../wire/limits.ts'
-import { hydrateItems } from './hydrate-items.ts'
 import type { Session } from './session.ts'
 import type { Spending } from './spending.ts'
 
@@ -84,6 +83,7 @@ const hydrateEntries = async <Result>(
   { selective }: NonNullable<ReadPlan['hydration']>,
   { page, run, left, scanned = 0 }: PageRun<Result>,
 ): Promise<Iterable<readonly ReadEntry<Result>[]>> => {
+  const { hydrateItems } = await import('./hydrate-items.ts')
   const entries: ReadEntry<Result>[] = []
   // Not more whole items than results are wanted, as all that is read is charged for; unless many are dropped.
   let waiting: ReadItem[] = []

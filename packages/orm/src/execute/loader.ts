@@ -6,7 +6,6 @@ import type { ReadItem } from '../codec/read-item.ts'
 import { copyError } from '../errors/storm-error.ts'
 import { toChunks } from '../read/batch-get.ts'
 import { tableKeyId } from '../read/table-key.ts'
-import { batchGet } from './batch-get.ts'
 import { DEFAULT_CONCURRENCY, inParallel } from './in-parallel.ts'
 import { LoadCaller } from './load-caller.ts'
 import { sendGet } from './load-item.ts'
@@ -89,6 +88,7 @@ const sendChunk = async (session: Session, chunk: readonly (readonly [string, Lo
     const consistent = callers[0]?.operation.input.ConsistentRead
     const model = [...new Set(callers.map(({ options }) => options.model))].join(', ')
     const models = [...new Set(callers.flatMap(({ options }) => options.models))]
+    const { batchGet } = await import('./batch-get.ts')
     const found = await batchGet(session, keys, { consistent, signal, model, models })
     return ({ operation }) => found.get(tableKeyId(session.table, operation.input.Key))
   })

@@ -1,7 +1,8 @@
 /** Writes of whole items: create and replace. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { keyValuesOf } from '../codec/key-values-of.ts'
-import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import { parseValues } from '../codec/parse-values.ts'
+import { withDefaults } from '../codec/with-defaults.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'

@@ -1,6 +1,6 @@
 /** Runs hooks around writes, in order: the table's, those of models that are extended, the model's own. */
 import type { Values } from '../codec/encode-item.ts'
-import { withDefaults } from '../codec/parse-values.ts'
+import { withDefaults } from '../codec/with-defaults.ts'
 import type { WrittenItem } from '../codec/written-item.ts'
 import type { HooksInput } from '../schema/hooks.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'

@@ -1,7 +1,8 @@
 /** Write of an item that may be there or not: one UpdateItem where the keys allow it. */
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { keyValuesOf } from '../codec/key-values-of.ts'
-import { parseValues, withDefaults } from '../codec/parse-values.ts'
+import { parseValues } from '../codec/parse-values.ts'
+import { withDefaults } from '../codec/with-defaults.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'

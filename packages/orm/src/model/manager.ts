@@ -19,7 +19,6 @@ import {
 } from '../execute/call-options.ts'
 import { loadItem } from '../execute/load-item.ts'
 import { getItem } from '../execute/read-item.ts'
-import { readMany } from '../execute/read-many.ts'
 import type { SessionSource } from '../execute/session.ts'
 import { changeBrand, refBrand } from '../expression/brands.ts'
 import { elementChanges } from '../expression/element-changes.ts'
@@ -81,10 +80,11 @@ export class ModelManager {
   async getMany(keys: readonly Values[], given?: ManyOptions): Promise<unknown[]> {
     const spec = this.#spec
     const options = assertOptions('getMany()', given, gettingMany)
-    return await readMany(this.#source.current(), spec, {
-      ...options,
-      keys: assertList('getMany()', keys, 'keys').map((key) => primaryKeyOf(spec, key)),
-    })
+    const wanted = assertList('getMany()', keys, 'keys').map((key) => primaryKeyOf(spec, key))
+    const run = { ...options, keys: wanted }
+    const session = this.#source.current()
+    const { readMany } = await import('../execute/read-many.ts')
+    return await readMany(session, spec, run)
   }
 
   async create(values: Values, options?: CreateOptions): Promise<unknown> {

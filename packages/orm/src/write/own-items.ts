@@ -2,7 +2,7 @@
 import type { RegisteredTable } from '../schema/model-spec.ts'
 import { slotAttributes } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
-import { HISTORY_PREFIX, HISTORY_TYPE } from './history.ts'
+import { HISTORY_PREFIX, HISTORY_TYPE } from './history-key.ts'
 import { MARKER_TARGET, MARKER_TYPE } from './markers.ts'
 
 /** Whether an item is a marker of a unique constraint or an entry of a history. */
