@@ -52,7 +52,7 @@ export class CorruptAnswer extends Error {
 const CALL = Symbol('single-table-orm/call')
 
 /** Makes the input of a command; the SDK's endpoint rules look at the table names in `names` only. */
-export const inputOf = (names: object, call: SdkCall): object => ({ ...names, [CALL]: call })
+export const inputOf = (names: object, call: SdkCall): object => ({ [CALL]: call, ...names })
 
 /** What the user's logger gets of an input: the names. */
 export const namesOf = ({ [CALL]: _call, ...names }: object & { [CALL]?: SdkCall }): object => names
