@@ -6,13 +6,15 @@ import { withDefaults } from '../codec/with-defaults.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { ConditionNode } from '../expression/condition.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { whenReady } from '../util/when-ready.ts'
+import { type Ready, whenReady } from '../util/when-ready.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import type { HistoryOperation } from '../write/history.ts'
 import { planPut } from '../write/plan-put.ts'
+import { assertKeyKept } from '../write/prepare-changes.ts'
 import type { WritePlan } from '../write/write-plan.ts'
 import { currentOf } from './current-item.ts'
 import { stampOf } from './history-stamp.ts'
+import { type Overwritten, overwrittenValues } from './overwritten-values.ts'
 import { lastVersion } from './read-history.ts'
 import { afterWrite, beforeCreate, hasHook } from './run-hooks.ts'
 import type { Session } from './session.ts'
@@ -36,6 +38,8 @@ export interface PutOptions {
   readonly signal?: AbortSignal | undefined
   /** Fields whose given values are as they are stored: schemas do not transform them again. */
   readonly stored?: ReadonlySet<string> | undefined
+  /** Of an instance whose own item is put anew: its hooks are those of an update. */
+  readonly overwritten?: Overwritten | undefined
   /** `false`: the caller runs the hooks. */
   readonly hooks?: boolean
 }
@@ -48,14 +52,28 @@ export const putAction = (spec: ModelSpec, given: Values, options: PutOptions): 
     const now = new Date()
     // Without a hook nothing is awaited before the input is read: a caller may change it right after the call.
     const { hooks = true } = options
-    return whenReady(hooks && hasHook(spec, 'beforeCreate') ? beforeCreate(spec, given) : given, (wanted) => {
-      const stored = stillStored(options.stored, given, wanted)
+    return whenReady(hooks ? hookedValues(spec, given, options) : { values: given }, (hooked) => {
+      const { values: wanted, stored: made = [] } = hooked
+      const kept = stillStored(options.stored, given, wanted)
+      const stored = kept && new Set([...kept, ...made])
       return whenReady(parseValues(spec, withDefaults(spec, wanted), { now, create: true, stored }), (values) =>
         preparePut({ spec, values, now, options }, session),
       )
     })
   },
 })
+
+/** The values as the hooks of the write leave them, and the fields that these gave as they are stored. */
+const hookedValues = (
+  spec: ModelSpec,
+  given: Values,
+  { overwritten }: PutOptions,
+): Ready<{ readonly values: Values; readonly stored?: Iterable<string> }> => {
+  if (overwritten === undefined)
+    return hasHook(spec, 'beforeCreate') ? beforeCreate(spec, given).then((values) => ({ values })) : { values: given }
+  assertKeyKept(spec, overwritten.changes)
+  return hasHook(spec, 'beforeUpdate') ? overwrittenValues(spec, given, overwritten) : { values: given }
+}
 
 /** Valid values, and how they are put. */
 interface ValidPut {
@@ -66,7 +84,8 @@ interface ValidPut {
 }
 
 const preparePut = ({ spec, values, now, options }: ValidPut, session: Session): PreparedWrite<WrittenItem> => {
-  const { mode, condition, unknown, loaded, held, operation, once, signal, hooks = true } = options
+  const { mode, condition, unknown, loaded, held, operation, once, signal, overwritten, hooks = true } = options
+  const afterHook = options.overwritten === undefined ? 'afterCreate' : 'afterUpdate'
   const { tableName } = session
   const key = encodePrimaryKey(spec, values)
   const stamp = stampOf(session, spec, now)
@@ -75,7 +94,8 @@ const preparePut = ({ spec, values, now, options }: ValidPut, session: Session):
   const job: WriteJob = {
     spec,
     key,
-    loaded,
+    // Without a version to insist on, whatever is stored goes.
+    loaded: loaded ?? (held === undefined ? undefined : overwritten?.item),
     once,
     signal,
     // What was deleted under the key had versions, too.
@@ -92,8 +112,8 @@ const preparePut = ({ spec, values, now, options }: ValidPut, session: Session):
     job,
     result: ({ plan: { operations } }) => writtenItem(operations, { model: spec, values }),
     ...(hooks &&
-      hasHook(spec, 'afterCreate') && {
-        after: (item: WrittenItem, instance: unknown) => afterWrite(spec, 'afterCreate', { item, instance }),
+      hasHook(spec, afterHook) && {
+        after: (item: WrittenItem, instance: unknown) => afterWrite(spec, afterHook, { item, instance }),
       }),
   }
 }

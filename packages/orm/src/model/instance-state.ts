@@ -1,6 +1,8 @@
 /** What an instance knows of the stored item, and which fields differ from it. */
+import { decodeKey } from '../codec/decode-key.ts'
 import { encodeField, type Values } from '../codec/encode-item.ts'
 import { decodeStored } from '../codec/hydrate-item.ts'
+import type { Overwritten } from '../execute/overwritten-values.ts'
 import { remove } from '../expression/changes.ts'
 import { equalValues } from '../expression/compare-values.ts'
 import type { FieldEntry } from '../field/field-spec.ts'
@@ -71,6 +73,14 @@ export const changesOf = (fields: readonly FieldEntry[], values: Values): Record
   const changes: Record<string, unknown> = {}
   for (const { name } of fields) changes[name] = values[name] === undefined ? remove() : values[name]
   return changes
+}
+
+/** The loaded item that other values are put in place of; none of a new instance. */
+export const overwrittenBy = (state: InstanceState, values: Values): Overwritten | undefined => {
+  const { spec, stored } = state
+  if (stored === undefined) return undefined
+  const changes = changesOf(changedFields(state, values), values)
+  return { key: decodeKey(spec, stored), item: stored.toItem(), changes }
 }
 
 /** What a whole write is given: computed fields are left to be computed. */

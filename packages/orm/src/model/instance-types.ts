@@ -21,7 +21,10 @@ export interface WriteOptions<Types extends AnyModelTypes>
 
 /** Options of `save`. A new instance takes no `if`: it is inserted, so there is no item that a condition could hold of. */
 export interface SaveOptions<Types extends AnyModelTypes> extends WriteOptions<Types> {
-  /** Puts the whole item, whatever is stored, instead of updating what changed. */
+  /**
+   * Puts the whole item, whatever is stored, instead of updating what changed. A model with locking insists on the version that
+   * was loaded all the same.
+   */
   readonly overwrite?: boolean
 }
 

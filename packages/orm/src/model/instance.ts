@@ -35,6 +35,7 @@ import {
   type InstanceState,
   loadedState,
   newState,
+  overwrittenBy,
   unchangedFields,
   visibleValues,
 } from './instance-state.ts'
@@ -106,19 +107,22 @@ export class ModelInstance {
     return this.#state.stored === undefined
   }
 
-  async save(given?: ConditionalOptions): Promise<this> {
+  async save(called?: ConditionalOptions): Promise<this> {
     const { spec } = this.#state
-    const options = assertOptions('save()', given, this.isNew && !given?.overwrite ? savingNew : saving)
+    const options = assertOptions('save()', called, this.isNew && !called?.overwrite ? savingNew : saving)
     const condition = conditionOf(spec, options)
     const { overwrite = false, signal } = options
     if (!this.isNew && !overwrite) return this.#saveChanges(options, condition)
     const unknown = this.#state.stored?.toItem()
     const mode = overwrite ? 'replace' : 'create'
     const before = this.#snapshot()
-    const stored = unchangedFields(this.#state, this.#current())
-    const values = givenValues(spec, this.#current())
-    const action = (code: WriteCode, kept: Values) => code.put(spec, kept, { mode, condition, unknown, stored, signal })
-    return await this.#run({ spec, given: values, action }, options, (item) => this.#load(item, before))
+    const state = this.#state
+    const stored = unchangedFields(state, this.#current())
+    const put = { mode, condition, unknown, stored, signal, held: heldVersion(spec, unknown) } as const
+    const action = (code: WriteCode, kept: Values) =>
+      code.put(spec, kept, { ...put, overwritten: overwrittenBy(state, kept) })
+    const given = givenValues(spec, this.#current())
+    return await this.#run({ spec, given, action }, options, (item) => this.#load(item, before))
   }
 
   async update(changes: Readonly<Record<string, unknown>>, given?: ConditionalOptions): Promise<this> {
@@ -141,9 +145,8 @@ export class ModelInstance {
     const loaded = this.#stored('delete')
     const { spec } = this.#state
     const condition = conditionOf(spec, options)
-    const held = this.#held(loaded)
+    const [given, held] = [decodeKey(spec, loaded), this.#held(loaded)]
     const { once, signal } = options
-    const given = decodeKey(spec, loaded)
     const action = (code: WriteCode, kept: Values) =>
       code.delete(spec, kept, { condition, loaded, held, once, signal, instance: this })
     return await this.#run({ spec, given, action }, options, (deleted) => {
@@ -192,8 +195,9 @@ export class ModelInstance {
   }
 
   async restore(version: number, called?: ConditionalOptions): Promise<this> {
-    const { spec, stored: current } = this.#state
-    const loaded = current?.toItem()
+    const state = this.#state
+    const { spec } = state
+    const loaded = state.stored?.toItem()
     const options = assertOptions('restore()', called, loaded === undefined ? inserting : writing)
     const condition = conditionOf(spec, options)
     const kept = await requireVersion(this.#owner(), version, options)
@@ -202,7 +206,8 @@ export class ModelInstance {
     const held = heldVersion(spec, loaded)
     const put = { condition, unknown: kept.item, loaded, stored, held, signal: options.signal }
     const mode = loaded === undefined ? 'create' : 'replace'
-    const action = (code: WriteCode, kept: Values) => code.put(spec, kept, { mode, operation: 'restore', ...put })
+    const action = (code: WriteCode, kept: Values) =>
+      code.put(spec, kept, { mode, operation: 'restore', overwritten: overwrittenBy(state, kept), ...put })
     return await this.#run({ spec, given, action }, options, (item) => this.#load(item))
   }
 
@@ -241,13 +246,7 @@ export class ModelInstance {
     const changed = item === undefined ? [] : changedFields(this.#state, values)
     const before = this.#snapshot()
     return {
-      ...{
-        spec,
-        source: this.#source,
-        item,
-        given: givenValues(spec, this.#current()),
-        unknown: item,
-      },
+      ...{ spec, source: this.#source, item, given: givenValues(spec, values), unknown: item },
       stored: unchangedFields(this.#state, values),
       key: this.#key(),
       changes: changesOf(changed, values),

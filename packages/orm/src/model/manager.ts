@@ -20,8 +20,6 @@ import {
 import { loadItem } from '../execute/load-item.ts'
 import { getItem } from '../execute/read-item.ts'
 import type { SessionSource } from '../execute/session.ts'
-import { changeBrand, refBrand } from '../expression/brands.ts'
-import { elementChanges } from '../expression/element-changes.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
 import { assertInputs, assertList, assertObject } from '../query/check-option.ts'
 import { createQuerySet } from '../query/query-set.ts'
@@ -33,6 +31,7 @@ import type { ModelSpec, UniqueSpec } from '../schema/model-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { instanceTarget } from '../write/intent-symbol.ts'
 import { markerKey, markerTableKey, markerTarget } from '../write/markers.ts'
+import { isPlainChange } from '../write/plain-change.ts'
 import { assertKnownNames } from './assert-known-names.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history-types.ts'
@@ -248,9 +247,4 @@ const findConstraint = (spec: ModelSpec, given: Values): UniqueSpec | undefined 
 }
 
 const plainOf = (changes: GivenChanges): GivenChanges =>
-  Object.fromEntries(Object.entries(changes).filter(([, change]) => isPlainValue(change)))
-
-const isPlainValue = (change: unknown): boolean =>
-  typeof change !== 'object' ||
-  change === null ||
-  !(changeBrand in change || refBrand in change || elementChanges(change) !== undefined)
+  Object.fromEntries(Object.entries(changes).filter(([, change]) => isPlainChange(change)))

@@ -79,14 +79,19 @@ const stamps = (spec: ModelSpec, now: Date): ChangeNode[] => {
   return nodes
 }
 
+/** @throws {KeyError} `key.changed` if a field of the primary key is among the changes */
+export const assertKeyKept = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
+  const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)
+  if (keys.length > 0)
+    throw new KeyError('key.changed', `The primary key of ${spec.name} references ${keys.join(', ')}.`)
+}
+
 /** The primary key, readonly and computed fields do not change by an update. */
 const assertChangeable = (spec: ModelSpec, changes: Readonly<Record<string, unknown>>): void => {
   namesOfChanges(spec, changes)
   const { settled } = factsOf(spec)
   if (!Object.keys(changes).some((name) => settled.has(name))) return
-  const keys = spec.primary.fields.filter(({ name }) => name in changes).map(({ name }) => name)
-  if (keys.length > 0)
-    throw new KeyError('key.changed', `The primary key of ${spec.name} references ${keys.join(', ')}.`)
+  assertKeyKept(spec, changes)
   const issues = spec.fields.flatMap(({ name, spec: field }) => {
     if (!(name in changes)) return []
     if (field.computed !== undefined) return [{ path: [name], message: 'It is computed from other fields.' }]

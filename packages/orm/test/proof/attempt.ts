@@ -245,10 +245,11 @@ const kinds: Readonly<Record<string, (target: Target) => Body | Promise<Body | u
     instance.tag = target.tag
     const after: Stored = { model: nameOf(instance), values: valuesIn(instance) }
     const { asked } = target
+    const held = instance.isNew ? undefined : versionOf(instance)
     return {
       effects: one(
         target.key,
-        asking(asked, () => after),
+        asking(asked, (before) => (held === undefined || before?.version === held ? after : null)),
       ),
       run: () => instance.save({ overwrite: true, if: asked?.if }),
     }

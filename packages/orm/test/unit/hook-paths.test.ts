@@ -113,6 +113,11 @@ const paths: readonly Path[] = [
   {
     name: 'save that overwrites',
     run: async ({ a }) => ({ a: await a.save({ overwrite: true }) }),
+    hooks: { a: updated },
+  },
+  {
+    name: 'save of a new instance that overwrites',
+    run: async ({ Note }) => ({ a: await new Note({ id: 'a', text: 'N' }).save({ overwrite: true }) }),
     hooks: { a: created },
   },
   { name: 'update', run: async ({ a }) => ({ a: await a.update({ slug: 'x' }) }), hooks: { a: updated } },
@@ -206,7 +211,7 @@ const paths: readonly Path[] = [
     // Before it, the key is the old one.
     hooks: { a: ['beforeUpdate'], n: ['afterLoad', 'afterUpdate'] },
   },
-  { name: 'restore', versioned: true, run: async ({ a }) => ({ a: await a.restore(1) }), hooks: { a: created } },
+  { name: 'restore', versioned: true, run: async ({ a }) => ({ a: await a.restore(1) }), hooks: { a: updated } },
   { name: 'refresh', run: async ({ a }) => ({ a: await a.refresh() }), hooks: { a: ['afterLoad'] } },
   { name: 'get', run: async ({ Note }) => ({ a: await Note.objects.get({ id: 'a' }) }), hooks: { a: ['afterLoad'] } },
   {

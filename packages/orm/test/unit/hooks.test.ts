@@ -1,4 +1,4 @@
-import { BulkFailed, DefinitionError, f, plus, Table, ValidationError } from 'single-table-orm'
+import { addTo, BulkFailed, DefinitionError, f, plus, remove, Table, ValidationError } from 'single-table-orm'
 import { sharedEngine } from 'single-table-orm/testing'
 import { beforeEach, expect, it } from 'vitest'
 
@@ -155,6 +155,52 @@ it('run for every item of bulk writes and of queries that write', async () => {
   const deleted = await Note.objects.deleteMany([{ id: '1' }, { id: 'keep' }]).catch((reason: unknown) => reason)
   expect((deleted as BulkFailed).failed).toMatchObject([{ index: 1, error: { message: 'veto' } }])
   expect(await Note.objects.find({ id: '1' })).toBeUndefined()
+})
+
+it('an overwrite of a loaded instance is an update to them, and puts what they leave', async () => {
+  const { Note, take } = world
+  const note = await Note.objects.create({ id: '1', text: 'One' })
+  take()
+  note.text = 'Two'
+  note.locked = true
+  await note.save({ overwrite: true })
+  expect(take()).toEqual(['table Note', 'beforeUpdate 1 text,locked', 'afterUpdate 1'])
+  expect((await Note.objects.get(note)).values()).toEqual({ id: '1', text: 'Two', slug: 'one', edits: 1, locked: true })
+  // An operator of a hook goes by the item as it was loaded, whatever is stored.
+  await Note.objects.update({ id: '1' }, { text: 'Three' })
+  await note.save({ overwrite: true })
+  expect(note).toMatchObject({ text: 'Two', edits: 2 })
+  expect(note.changes()).toEqual({})
+  note.text = 'bad'
+  await expect(note.save({ overwrite: true })).rejects.toThrow('veto')
+  expect((await Note.objects.get(note)).text).toBe('Two')
+  const other = new Note({ id: '1', text: 'New' })
+  take()
+  await other.save({ overwrite: true })
+  expect(take()).toEqual(['table Note', 'beforeCreate New', 'afterCreate new'])
+})
+
+it('what a hook takes out of the changes of an overwrite stays as it was loaded, and the key never changes', async () => {
+  const { table } = world
+  class Page extends table.Model<Page>()('Page', {
+    fields: { id: f.string(), owner: f.string(), note: f.string().optional(), tags: f.set(f.string()).optional() },
+    keys: { primary: { pk: 'PAGE#{id}', sk: 'PAGE' } },
+    hooks: {
+      beforeUpdate({ changes }) {
+        delete changes['owner']
+        changes['note'] = remove()
+        changes['tags'] = addTo(['seen'])
+      },
+    },
+  }) {}
+  const page = await Page.objects.create({ id: '1', owner: 'ada', note: 'x', tags: new Set(['a']) })
+  page.owner = 'bob'
+  await page.save({ overwrite: true })
+  const stored = { id: '1', owner: 'ada', tags: new Set(['a', 'seen']) }
+  expect([page.values(), (await Page.objects.get(page)).values()]).toEqual([stored, stored])
+  page.id = '2'
+  await expect(page.save({ overwrite: true })).rejects.toMatchObject({ code: 'key.changed' })
+  expect(await Page.objects.find({ id: '2' })).toBeUndefined()
 })
 
 it('are inherited: the table’s first, then the parent’s, then the model’s own; afterLoad sees every instance', async () => {

@@ -105,6 +105,34 @@ describe('the version', () => {
     expect(versionOf(new Doc({ id: '5', title: 'new' }))).toBeUndefined()
   })
 
+  it('is the loaded one of an instance that is overwritten, without a read', async () => {
+    const { Doc, Named, Plain, version, take } = await open()
+    for (const Model of [Doc, Named] as (typeof Doc)[]) {
+      const mine = await Model.objects.create({ id: '1', title: 'A', email: 'a@b.cd' })
+      const theirs = await Model.objects.get({ id: '1' })
+      await theirs.update({ title: 'B' })
+      take()
+      mine.count = 7
+      const error = await mine.save({ overwrite: true }).catch((reason: unknown) => reason)
+      expect(error).toBeInstanceOf(VersionConflict)
+      expect(error).toMatchObject({ code: 'write.version', current: { title: 'B', count: 0 } })
+      theirs.count = 8
+      await theirs.save({ overwrite: true })
+      expect(versionOf(theirs)).toBe(3)
+      expect(take().filter(({ name }) => name === 'GetItem')).toEqual([])
+      expect(await Model.objects.get({ id: '1' })).toMatchObject({ title: 'B', count: 8 })
+      await theirs.delete()
+      await expect(mine.save({ overwrite: true })).rejects.toBeInstanceOf(VersionConflict)
+      // What is new insists on none.
+      expect(versionOf(await new Model({ id: '1', title: 'C' }).save({ overwrite: true }))).toBe(1)
+    }
+    expect(await version({ id: '1' })).toEqual({ N: '1' })
+    const plain = await Plain.objects.create({ id: '1', title: 'A' })
+    await Plain.objects.delete({ id: '1' })
+    await plain.save({ overwrite: true })
+    expect((await Plain.objects.get({ id: '1' })).title).toBe('A')
+  })
+
   it('rises by many writes at once, of a query and of a transaction', async () => {
     const { table, Doc, version, take } = await open()
     const titles = (title: string) => ['1', '2', '3'].map((id) => ({ id, title }))
