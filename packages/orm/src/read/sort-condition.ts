@@ -194,6 +194,7 @@ const assertBound = (attribute: string, text: string): void => {
 /** A key condition has no strict range with two ends, so the bound itself is read too. */
 const surplus = ({ attribute }: SortRequest, text: string): ItemCheck => ({
   why: 'A key condition cannot leave out the end of a range, so the end itself is dropped after reading.',
+  attribute,
   accepts: (item) => textOf(item[attribute]) !== text,
 })
 
@@ -213,6 +214,7 @@ const valueCheck = (request: SortRequest, { name, operands }: KeyOperator, why: 
   const [low = '', high = ''] = operands.map(text)
   return {
     why: `${why} The value of '${field}' is compared after reading.`,
+    attribute,
     accepts: (item) => {
       const value = codec.decode(textOf(item[attribute]) ?? '')?.[field]
       if (value === undefined) return false

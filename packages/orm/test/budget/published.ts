@@ -1,6 +1,6 @@
 /**
  * The library as it is published: the bundler takes apart literals that are spread, which are written so for readers alone,
- * and cost much where they stand first. Made anew before the tests run.
+ * and cost much where they stand first. Bundled before the tests run, of what the compiler last emitted (`npm run build`).
  */
 import type { openHttpTransport } from '../../src/transport/open-http-transport.ts'
 
