@@ -1,5 +1,6 @@
 /** Kernel and modifiers → the frozen `FieldSpec`. The closures are put together once; a field without a modifier pays nothing. */
 import type { StandardSchema } from '../types/standard-schema.ts'
+import { brokenRules, callback, text, verdict } from '../util/option-rules.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { toBytes } from '../wire/wire-scanner.ts'
 import { type CheckRule, runChecks } from './check.ts'
@@ -32,6 +33,9 @@ export const noModifiers: Modifiers = Object.freeze({
 /** Compiles a field. */
 export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifiers): FieldSpec => {
   const { checks, ...facts } = modifiers
+  const { attribute, computed } = facts
+  if (checks.length > 0 || attribute !== undefined || computed !== undefined)
+    checkModifiers({ checks, attribute, computed })
   if (kernel.kind === 'set') checkSetDefault(facts.default)
   const optional = facts.optional || kernel.optional === true
   // A default of the user's own, or an explicit optional(), replaces what a schema would generate.
@@ -61,6 +65,25 @@ export const defineField = (kernel: FieldKernel, modifiers: Modifiers = noModifi
     checked: checks.length > 0 || kernel.checked === true,
   }
   return Object.freeze(spec) as Compiled & FieldSpec
+}
+
+const checkModifiers = ({
+  checks,
+  attribute,
+  computed,
+}: Pick<Modifiers, 'checks' | 'attribute' | 'computed'>): void => {
+  const given = {
+    ...Object.fromEntries(checks.map((rule, index) => [`check ${index}`, rule])),
+    as: attribute,
+    computed,
+  }
+  const rules = {
+    ...Object.fromEntries(checks.map((_, index) => [`check ${index}`, verdict])),
+    as: text,
+    computed: callback,
+  }
+  const problems = brokenRules(given, rules)
+  if (problems.length > 0) refuseField('that was given', ...problems)
 }
 
 type Compiled = Omit<FieldSpec, 'element'> & { readonly kernel: FieldKernel; readonly __proto__: typeof lazily }

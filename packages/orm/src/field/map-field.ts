@@ -1,6 +1,8 @@
 /** `f.map({…})`: an object of declared members, each with its own modifiers, stored as M. */
+
 import type { StandardSchema } from '../types/standard-schema.ts'
 import { quote } from '../util/json-text.ts'
+import { isObject } from '../util/option-rules.ts'
 import type { AttributeValue } from '../wire/attribute-value.ts'
 import { CLOSE_MAP, TYPE_M } from '../wire/wire-scanner.ts'
 import type { FieldEntry, FieldSpec } from './field-spec.ts'
@@ -47,6 +49,8 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
 }
 
 const mapEntries = (declared: Readonly<Record<string, StandardSchema>>): readonly FieldEntry[] => {
+  if (!isObject(declared))
+    refuseField('f.map(…)', { path: 'members', message: 'The members of a map are an object of fields.' })
   const owners = new Map<string, string>()
   return Object.entries(declared).map(([name, schema]) => {
     const spec = toFieldSpec(schema)

@@ -1,5 +1,6 @@
 /** `f.number()` and `f.integer()`: JavaScript numbers, stored as N. */
 import type { KeyEncoding } from '../key/key-encoding.ts'
+import { brokenRules, type OptionRule } from '../util/option-rules.ts'
 import { canonicalNumber, NUMBER_LIMIT, SMALLEST_NUMBER } from '../wire/number.ts'
 import { UNEXPECTED } from '../wire/wire-scanner.ts'
 import type { NumberField } from './builder-types.ts'
@@ -29,9 +30,14 @@ export class NumberBuilder extends FieldBuilder<number> implements NumberField {
   }
 }
 
+/** Not NaN, of which it is said what is left. */
+const bound: OptionRule = ['a number', (value) => typeof value === 'number']
+
 /** Doubles, or safe integers, within bounds. */
 export const numberKernel = (rules: NumberRules): FieldKernel => {
   const { integer, min, max } = rules
+  const wrong = brokenRules(rules, { min: bound, max: bound })
+  if (wrong.length > 0) refuseField(`f.${integer ? 'integer' : 'number'}()`, ...wrong)
   if (Number.isNaN(min ?? 0) || Number.isNaN(max ?? 0) || (min ?? max ?? 0) > (max ?? Number.POSITIVE_INFINITY))
     refuseField(`f.${integer ? 'integer' : 'number'}()`, {
       path: 'max',

@@ -4,6 +4,7 @@
  */
 import type { KeyEncoding } from '../key/key-encoding.ts'
 import type { StandardResult, StandardSchema } from '../types/standard-schema.ts'
+import { schema as anySchema, brokenRules } from '../util/option-rules.ts'
 import { type AttributeValue, type WireType, wireTypeOf } from '../wire/attribute-value.ts'
 import type { FromOptions, SchemaKey } from './builder-types.ts'
 import { reportIssues } from './check.ts'
@@ -43,6 +44,8 @@ export const toFieldSpec = (declared: StandardSchema): FieldSpec => {
 
 /** A schema as a field; with `options.key` its output is that type, and is stored as `f`’s own field of it would be. */
 export const standardKernel = (schema: StandardSchema, options: FromOptions = {}): FieldKernel => {
+  const wrong = brokenRules({ schema: schema ?? null }, { schema: anySchema })
+  if (wrong.length > 0) refuseField('f.from(…)', ...wrong)
   const output = options.key === undefined ? storedByType(schema) : storedAs(options.key)
   const given = probe(schema, undefined)
   const print = printerOf(output)

@@ -1,4 +1,5 @@
 /** `f.string()`: text, stored as S. */
+import { brokenRules, count } from '../util/option-rules.ts'
 import { TYPE_S } from '../wire/wire-scanner.ts'
 import type { StringField } from './builder-types.ts'
 import { type FieldKernel, mismatch, type ParsePlace, printText, refuseField, report, reportType } from './kernel.ts'
@@ -32,7 +33,7 @@ export class StringBuilder extends FieldBuilder<string> implements StringField {
     return new StringBuilder({ ...this.#rules, max: length })
   }
 
-  pattern(pattern: RegExp, message = `Expected text that matches ${pattern}.`): StringField {
+  pattern(pattern: RegExp, message = `Expected text that matches ${String(pattern)}.`): StringField {
     const given: unknown = pattern
     // The field reports it when it is compiled, with the other problems of its model.
     if (!(given instanceof RegExp)) return new StringBuilder({ ...this.#rules, wrongPattern: true })
@@ -55,6 +56,8 @@ export class StringBuilder extends FieldBuilder<string> implements StringField {
 export const stringKernel = (rules: StringRules = {}): FieldKernel => {
   if (rules.wrongPattern)
     refuseField('f.string()', { path: 'pattern', message: 'A pattern is a regular expression, such as /^[a-z]+$/.' })
+  const wrong = brokenRules(rules, { min: count(0), max: count(0) })
+  if (wrong.length > 0) refuseField('f.string()', ...wrong)
   return textKernel(rules)
 }
 

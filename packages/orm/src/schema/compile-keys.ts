@@ -90,7 +90,7 @@ const findIndex = (
   report(
     pattern.index === undefined
       ? `An access pattern names one of the table's indexes (${names}).`
-      : `The table has no index '${pattern.index}'; it has ${names}.`,
+      : `The table has no index '${String(pattern.index)}'; it has ${names}.`,
     '.index',
   )
   return null

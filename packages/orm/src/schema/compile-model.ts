@@ -7,7 +7,7 @@ import { checkDistinct } from './check-distinct.ts'
 import { compileFields } from './compile-fields.ts'
 import { compileMarkerKey, compilePatterns, keyAttributesOf } from './compile-keys.ts'
 import { compileVersions } from './compile-versions.ts'
-import { checkDefinition, type DefinitionInput, hooksOf, rulesOf } from './definition-input.ts'
+import { checkDefinition, type DefinitionInput, hooksOf, rulesOf, soundDefinition } from './definition-input.ts'
 import type { HooksInput } from './hooks.ts'
 import type { ModelErrors, ModelSpec, RegisteredTable, UniqueSpec } from './model-spec.ts'
 
@@ -27,10 +27,11 @@ export interface ModelSource {
  *
  * @throws {DefinitionError} `definition.invalid` with every problem at once
  */
-export const compileModel = (source: ModelSource): ModelSpec => {
+export const compileModel = (given: ModelSource): ModelSpec => {
+  const source = { ...given, definition: soundDefinition(given.definition) }
   const { table, name, definition, parent } = source
   const type = definition.type ?? name
-  const problems: Problem[] = [...checkDefinition(definition)]
+  const problems: Problem[] = [...checkDefinition(given.definition)]
   if (!isIdentifier(name)) problems.push({ path: 'name', message: `'${name}' is not an identifier.` })
   const entries = compileFields(definition.fields ?? {}, Boolean(definition.history), problems)
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
@@ -112,6 +113,10 @@ const compileUnique = (
   const compiled: UniqueSpec[] = []
   for (const [constraint, names] of constraints) {
     const path = `unique.${constraint}`
+    if (!Array.isArray(names)) {
+      problems.push({ path, message: 'It is a list of fields.' })
+      continue
+    }
     const found = names.map((fieldName) => fields.get(fieldName)).filter((entry) => entry !== undefined)
     const sentences: string[] = []
     if (!isIdentifier(constraint))

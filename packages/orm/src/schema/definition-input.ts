@@ -1,7 +1,7 @@
 /** A model's definition as it arrives at run time, before anything of it is believed. */
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { StandardSchema } from '../types/standard-schema.ts'
-import { isObject } from '../util/option-rules.ts'
+import { brokenRules, flag, isObject, type OptionRules, oneOf, text, verdict } from '../util/option-rules.ts'
 import type { HistoryOptions, LockingOptions, PatternDefinition } from './definition.ts'
 import { checkHooks, type HooksInput } from './hooks.ts'
 
@@ -60,6 +60,17 @@ export const hooksOf = (definition: DefinitionInput): readonly HooksInput[] => [
   ...(definition.hooks === undefined ? [] : [definition.hooks]),
 ]
 
+/** What members of a definition are, as far as it can be said of each by itself. */
+const rules: OptionRules = {
+  type: text,
+  abstract: flag,
+  validate: verdict,
+  ttl: text,
+  unknown: oneOf('keep', 'drop', 'reject'),
+  locking: ['true, false or { attribute }', (value) => typeof value === 'boolean' || isObject(value)],
+  history: ['true, false or { keep, actor }', (value) => typeof value === 'boolean' || isObject(value)],
+}
+
 /**
  * A name and a definition, as far as they must be there before anything else can be said of them.
  *
@@ -78,9 +89,18 @@ export const assertDefinition = (name: unknown, definition: unknown): Definition
   throw new DefinitionError(typeof name === 'string' ? `the model ${name}` : 'a model', problems)
 }
 
+/** A definition without the members that are nothing of their kind, so that the others can be looked at. */
+export const soundDefinition = (definition: DefinitionInput): DefinitionInput => {
+  const broken = brokenRules(definition, rules)
+  if (broken.length === 0) return definition
+  const sound: Record<string, unknown> = { ...definition }
+  for (const { path } of broken) delete sound[path]
+  return sound
+}
+
 /** Problems of the definition's own shape. */
 export const checkDefinition = (definition: DefinitionInput): Problem[] => {
-  const problems: Problem[] = []
+  const problems: Problem[] = brokenRules(definition, rules)
   for (const name of Object.keys(definition)) {
     if (known.has(name)) continue
     problems.push({
@@ -91,12 +111,9 @@ export const checkDefinition = (definition: DefinitionInput): Problem[] => {
     })
   }
   if (definition.type === '') problems.push({ path: 'type', message: 'The stored type must not be empty.' })
-  if (definition.type?.startsWith('~'))
+  if (typeof definition.type === 'string' && definition.type.startsWith('~'))
     problems.push({ path: 'type', message: "Stored types that begin with '~' are the library's own." })
   problems.push(...checkHooks(definition.hooks).map((message) => ({ path: 'hooks', message })))
-  const unknown: string = definition.unknown ?? 'keep'
-  if (!['keep', 'drop', 'reject'].includes(unknown))
-    problems.push({ path: 'unknown', message: `'${unknown}' is not one of 'keep', 'drop', 'reject'.` })
   return problems
 }
 

@@ -1,4 +1,5 @@
 /** Hooks: functions of a model or a table that run around its writes, and when items are read. */
+import { isObject } from '../util/option-rules.ts'
 
 /** Before an insert, an upsert or a replacement. */
 export interface CreateEvent<Values> {
@@ -72,7 +73,7 @@ const known: ReadonlySet<string> = new Set(hookNames)
 /** Sentences about hooks that are none. */
 export const checkHooks = (hooks: unknown): string[] => {
   if (hooks === undefined) return []
-  if (typeof hooks !== 'object' || hooks === null) return ['Hooks are an object of functions.']
+  if (!isObject(hooks)) return ['Hooks are an object of functions.']
   return Object.entries(hooks).flatMap(([name, hook]) => {
     if (!known.has(name)) return [`There is no hook '${name}'; there are ${hookNames.join(', ')}.`]
     return hook === undefined || typeof hook === 'function' ? [] : [`The hook '${name}' must be a function.`]

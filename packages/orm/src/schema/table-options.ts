@@ -2,7 +2,7 @@
 
 import { DefinitionError, type Problem } from '../errors/errors.ts'
 import type { KeyMode } from '../key/template.ts'
-import { isObject } from '../util/option-rules.ts'
+import { brokenRules, flag, isObject, type OptionRule } from '../util/option-rules.ts'
 import { MAX_KEY_NAME } from '../wire/limits.ts'
 import { checkHooks, type Hooks } from './hooks.ts'
 import type { RegisteredTable } from './model-spec.ts'
@@ -53,7 +53,9 @@ export const compileTable = <Options extends StorageOptions>(
   const pk = compileSlot(options.pk ?? 'PK', 'pk', report)
   const sk = options.sk === false ? undefined : compileSlot(options.sk ?? 'SK', 'sk', report)
   const indexes = new Map<string, IndexSpec>()
-  for (const [name, index] of Object.entries(options.indexes ?? {})) {
+  const named = options.indexes ?? {}
+  if (!isObject(named)) report('indexes', 'It is an object of indexes by name.')
+  for (const [name, index] of Object.entries(isObject(named) ? named : {})) {
     const path = `indexes.${name}`
     if (!/^[a-zA-Z0-9_.-]{3,255}$/.test(name))
       report(path, 'An index name has 3 to 255 letters, digits, `_`, `-` or `.`.')
@@ -84,6 +86,11 @@ export const compileTable = <Options extends StorageOptions>(
 
 type Report = (path: string, message: string) => void
 
+const anyProjection: OptionRule = [
+  "'ALL', 'KEYS_ONLY' or { include: [attributes] }",
+  (value) => value === 'ALL' || value === 'KEYS_ONLY' || (isObject(value) && Array.isArray(value['include'])),
+]
+
 const compileIndex = (
   name: string,
   index: IndexOptions,
@@ -91,6 +98,8 @@ const compileIndex = (
 ): IndexSpec => {
   const { table, report } = context
   const path = `indexes.${name}`
+  for (const broken of brokenRules(index, { local: flag, projection: anyProjection }))
+    report(`${path}.${broken.path}`, broken.message)
   for (const member of Object.keys(index))
     if (!['pk', 'sk', 'local', 'projection'].includes(member))
       report(`${path}.${member}`, `An index has no '${member}'; it has pk, sk, local and projection.`)

@@ -1,5 +1,6 @@
 /** `startEngine`: a DynamoDB to test against, found or started, with the transport to reach it. */
 import { httpTransport } from '../transport/http-transport.ts'
+import { assertOptions, engineRules } from './assert-options.ts'
 import { capabilitiesOf, missingCapabilities } from './capabilities.ts'
 import { chooseEngine } from './choose-engine.ts'
 import type { Engine, EngineOptions } from './engine.ts'
@@ -30,9 +31,11 @@ import type { WatchedProcess } from './watchdog.ts'
  * await using engine = await startEngine()
  * const shop = new Table({ name: 'shop', client: engine.client })
  * ```
+ * @throws {RequestError} `request.configuration` for options that are none
  * @throws {RequestError} `engine.unavailable` with every place that was tried, or with the engine's own last lines
  */
 export const startEngine = async (options: EngineOptions = {}): Promise<Engine> => {
+  assertOptions('startEngine()', options, engineRules)
   const env = options.env ?? process.env
   const found = await findOrStart(options, { env, cwd: options.cwd ?? process.cwd() })
   const quiet = options.quiet ?? setting(env, 'STORM_QUIET') !== undefined

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { sharedEngine } from './shared-engine.ts'
+import { startEngine } from './start-engine.ts'
 import { createTestTable, type TableShape } from './test-table.ts'
 
 const engine = await sharedEngine()
@@ -75,3 +76,13 @@ test('a process shares one engine, and starts another after stop()', async () =>
   expect(third.pid).not.toBe(first.pid)
   await third.stop()
 })
+
+test.each([null, 5, 'x', [], () => 1, true, { nmae: 'x' }, { name: 5 }, { prefix: null }])(
+  'options that are none are refused: %j',
+  async (options) => {
+    const refused = { code: 'request.configuration' }
+    await expect(createTestTable(engine, shape, options as never)).rejects.toMatchObject(refused)
+    await expect(createTestTable(options as never)).rejects.toMatchObject(refused)
+    await expect(startEngine(options as never)).rejects.toMatchObject(refused)
+  },
+)

@@ -2,8 +2,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { RequestError } from '../errors/errors.ts'
 import { StormError } from '../errors/storm-error.ts'
 import type { Transport } from '../transport/transport.ts'
+import { isObject } from '../util/option-rules.ts'
+import { assertOptions, testTableRules } from './assert-options.ts'
 
 /** The input of CreateTable without the name, as the API reference names it. */
 export interface TableShape {
@@ -46,13 +49,19 @@ export interface TestTableOptions {
  *
  * Cost: one CreateTable, about a millisecond on dynoxide. On AWS it takes seconds, and DescribeTable is asked for.
  *
- * @throws {RequestError} `request.failed` where the shape is not one that DynamoDB takes
+ * @throws {RequestError} `request.configuration` for arguments that are none; `request.failed` where the shape is not one that DynamoDB takes
  */
 export const createTestTable = async (
   engine: { readonly client: Transport; readonly capabilities?: { readonly tableCreationTakesTime: boolean } },
   shape: TableShape = plainTable,
   options: TestTableOptions = {},
 ): Promise<TestTable> => {
+  const client: unknown = (engine as Partial<typeof engine> | null | undefined)?.client
+  if (!isObject(client) || !isObject(shape))
+    throw new RequestError('request.configuration', 'createTestTable() takes an engine, or { client }, then a shape.', {
+      hint: 'Give what startEngine() gave, and the input of CreateTable without a name.',
+    })
+  assertOptions('createTestTable()', options, testTableRules)
   const name = options.name ?? `${options.prefix ?? 'test'}-${randomBytes(8).toString('hex')}`
   const onDemand = 'BillingMode' in shape || 'ProvisionedThroughput' in shape ? {} : { BillingMode: 'PAY_PER_REQUEST' }
   const created = await call(engine.client, 'CreateTable', { ...onDemand, ...shape, TableName: name })

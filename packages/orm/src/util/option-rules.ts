@@ -32,6 +32,12 @@ export const milliseconds: OptionRule = [
   `milliseconds, from 1 to ${MAX_TIMEOUT}`,
   (value) => typeof value === 'number' && value > 0 && value <= MAX_TIMEOUT,
 ]
+/** What judges values: of a field, or of a whole item. */
+export const verdict: OptionRule = [
+  'a function, or a schema that follows Standard Schema',
+  (value) => typeof value === 'function' || isSchema(value),
+]
+export const schema: OptionRule = ['a schema that follows Standard Schema', (value) => isSchema(value)]
 export const oneOf = (...values: readonly string[]): OptionRule => [
   values.map((value) => `'${value}'`).join(' or '),
   (value) => values.includes(value as string),
@@ -56,9 +62,21 @@ export const optionProblem = (call: string, given: unknown, rules: OptionRules):
   return undefined
 }
 
+/** Problems of what a definition says, by the rules of its parts; what no rule is for is judged elsewhere. */
+export const brokenRules = (given: object, rules: OptionRules): { path: string; message: string }[] =>
+  Object.entries(given).flatMap(([path, value]) => {
+    const rule = Object.hasOwn(rules, path) ? rules[path] : undefined
+    return rule === undefined || value === undefined || rule[1](value)
+      ? []
+      : [{ path, message: `It takes ${rule[0]}, not ${describe(value)}.` }]
+  })
+
 /** Names what a value is, never what it holds. */
 export const describe = (value: unknown): string =>
   typeof value === 'number' ? String(value) : value === null ? 'null' : `a value of type ${typeof value}`
+
+const isSchema = (value: unknown): boolean =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') && '~standard' in value
 
 /** Whether it has members by name. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

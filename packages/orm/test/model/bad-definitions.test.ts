@@ -38,6 +38,13 @@ describe('tables', () => {
     [{ nmae: 'shop', kyes: 1 }, ['nmae', 'kyes']],
     [{ cursorSecret: '', loader: 1, middleware: [1] }, ['cursorSecret', 'loader', 'middleware']],
     [{ indexes: { gsi1: null } }, ['indexes.gsi1']],
+    [{ indexes: 5 }, ['indexes']],
+    [{ indexes: [] }, ['indexes']],
+    [
+      { indexes: { gsi1: { pk: 'A', local: 1, projection: 'SOME' } } },
+      ['indexes.gsi1.local', 'indexes.gsi1.projection'],
+    ],
+    [{ indexes: { gsi1: { pk: 'A', projection: { include: 'a' } } } }, ['indexes.gsi1.projection']],
     [{ indexes: { gsi1: { pk: 'A', sort: 'B' } } }, ['indexes.gsi1.sort']],
     [{ sk: 'a'.repeat(256), indexes: { gsi1: { pk: ['b'.repeat(256), 'c'.repeat(255)] } } }, ['sk', 'indexes.gsi1.pk']],
     [[], ['options']],
@@ -103,6 +110,77 @@ describe('models', () => {
 
   it('refuse patterns that are none', () => {
     expect(problemsOf(() => model('M', { fields: { id: f.string() }, keys: { primary: 5 } }))).toEqual(['keys.primary'])
+  })
+
+  const wrong: readonly unknown[] = [null, 5, 'text', [], {}, true, () => 1, Symbol('s')]
+  const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
+
+  it.each<[string, readonly string[]]>([
+    ['type', ['string']],
+    ['abstract', ['boolean']],
+    ['validate', ['function']],
+    ['locking', ['boolean', 'object']],
+    ['history', ['boolean', 'object']],
+    ['ttl', ['string']],
+    ['unknown', ['string']],
+    ['unique', ['object']],
+    ['hooks', ['object']],
+    ['fields', ['object']],
+    ['keys', ['object']],
+  ])('refuse what %s cannot be', (member, kinds) => {
+    const right = { fields: { id: f.string() }, keys: { primary: { pk: 'M#{id}', sk: 'M' } } }
+    for (const value of wrong)
+      if (!kinds.includes(kindOf(value)))
+        expect(
+          problemsOf(() => model('M', { ...right, [member]: value })),
+          `${String(value)}`,
+        ).toContain(member)
+  })
+
+  it('refuse what names, patterns, constraints and hooks cannot be', () => {
+    const defined = (parts: object) => () =>
+      model('M', { fields: { id: f.string() }, keys: { primary: { pk: 'M#{id}', sk: 'M' } }, ...parts })
+    for (const value of wrong) {
+      if (!Array.isArray(value)) expect(problemsOf(defined({ unique: { one: value } }))).toContain('unique.one')
+      if (typeof value !== 'function')
+        expect(problemsOf(defined({ hooks: { beforeCreate: value } }))).toContain('hooks')
+      for (const part of [
+        { primary: value },
+        { primary: { pk: value, sk: 5 } },
+        { primary: { pk: 'M', sk: 'M' }, by: value },
+      ])
+        expect(problemsOf(defined({ keys: part }))).not.toEqual([])
+      expect(
+        problemsOf(defined({ keys: { primary: { pk: 'M', sk: 'M' }, by: { index: value, pk: 'X' } } })),
+      ).not.toEqual([])
+    }
+  })
+
+  type Builder = Record<string, (...given: unknown[]) => unknown>
+  it.each<[string, (value: unknown) => unknown, readonly string[]]>([
+    ['min of a text', (value) => (f.string() as unknown as Builder)['min']?.(value), ['number']],
+    ['max of a text', (value) => (f.string() as unknown as Builder)['max']?.(value), ['number']],
+    ['pattern', (value) => (f.string() as unknown as Builder)['pattern']?.(value), []],
+    ['min', (value) => (f.number() as unknown as Builder)['min']?.(value), ['number']],
+    ['max', (value) => (f.integer() as unknown as Builder)['max']?.(value), ['number']],
+    ['as', (value) => (f.string() as unknown as Builder)['as']?.(value), ['string']],
+    ['check', (value) => (f.string() as unknown as Builder)['check']?.(value), ['function']],
+    ['computed', (value) => (f.string() as unknown as Builder)['computed']?.(value), ['function']],
+    ['map', (value) => (f as unknown as Builder)['map']?.(value), ['object']],
+    ['list', (value) => (f as unknown as Builder)['list']?.(value), []],
+    ['set', (value) => (f as unknown as Builder)['set']?.(value), []],
+    ['record', (value) => (f as unknown as Builder)['record']?.(value), []],
+    ['from', (value) => (f as unknown as Builder)['from']?.(value), []],
+    ['a field', (value) => value, []],
+  ])('refuse what %s cannot be given', (_name, build, kinds) => {
+    for (const value of wrong) {
+      if (kinds.includes(kindOf(value))) continue
+      const define = () =>
+        model('M', { fields: { id: f.string(), field: build(value) }, keys: { primary: { pk: 'M#{id}', sk: 'M' } } })
+      const paths = problemsOf(define)
+      expect(paths, String(value)).toHaveLength(1)
+      expect(paths[0]).toMatch(/^fields\.field/)
+    }
   })
 
   it('refuse a pattern of text that is none, with the other problems', () => {
