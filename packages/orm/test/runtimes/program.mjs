@@ -1,6 +1,7 @@
 /** A small program that every runtime must run: both transports, every kind of request once. Prints what it is run by. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
 import { f, gte, plus, Table } from 'single-table-orm'
 
 const use = async (/** @type {unknown} */ client) => {
@@ -60,6 +61,13 @@ const use = async (/** @type {unknown} */ client) => {
     tx.create(Order, { userId: 'u1', total: 1 })
   })
   assert.equal((await Order.objects.get(order.key())).total, 56)
+  // What console.log shows of an instance.
+  assert.match(inspect(order), /^Order \{.*userId: .*\}$/s)
+  const many = await Order.objects.getMany([order.key(), { userId: 'u1', orderId: '0'.repeat(26) }])
+  assert.deepEqual(
+    many.map((one) => one?.total),
+    [56, undefined],
+  )
   const page = await Order.objects.using({ userId: 'u1' }).page({ size: 10 })
   assert.equal((await Order.objects.using({ userId: 'u1' }).page({ size: 10, cursor: page.next })).items.length, 10)
   const controller = new AbortController()
