@@ -16,19 +16,26 @@ export type PageRest = Omit<PageOutput, 'Items'>
 /** Items, then what stands beside them. */
 export type PageSource = Iterator<ReadItem, PageRest | undefined, undefined>
 
+/** What a page came with. */
+export interface PageAnswer {
+  /** What to throw where reading fails. */
+  toError(error: unknown): unknown
+  /** Called when all is read. */
+  release(): void
+}
+
 export class PageReader {
   /** `undefined` once all is read, as it holds the page's text. */
   #source: PageSource | undefined
-  readonly #toError: (error: unknown) => unknown
+  #answer: PageAnswer | undefined
   #rest: PageRest | undefined
   /** Items that were read and not given, the first one last. */
   #ahead: ReadItem[] = []
   #count = 0
 
-  /** @param toError what to throw where reading fails */
-  constructor(source: PageSource, toError: (error: unknown) => unknown = (error) => error) {
+  constructor(source: PageSource, answer?: PageAnswer) {
     this.#source = source
-    this.#toError = toError
+    this.#answer = answer
   }
 
   /** Items read so far. */
@@ -65,7 +72,7 @@ export class PageReader {
     try {
       next = this.#source.next()
     } catch (error) {
-      throw this.#toError(error)
+      throw this.#answer === undefined ? error : this.#answer.toError(error)
     }
     if (!next.done) {
       this.#count++
@@ -73,6 +80,8 @@ export class PageReader {
     }
     this.#source = undefined
     this.#rest = next.value
+    this.#answer?.release()
+    this.#answer = undefined
     return undefined
   }
 }

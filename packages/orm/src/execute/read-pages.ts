@@ -97,8 +97,8 @@ export const sendPage = async (session: Session, plan: ReadPlan, target: SendTar
   }
   // Parts of items are not what models decode.
   const candidates = plan.projection === undefined && !count ? candidatesFor(models) : undefined
-  const { text, toError } = await sendForAnswer(session, toReadOperation(plan, page), { signal, model, pattern })
-  const opened = new PageReader(readPage(text, candidates), toError)
+  const answer = await sendForAnswer(session, toReadOperation(plan, page), { signal, model, pattern })
+  const opened = new PageReader(readPage(answer.text, candidates), answer)
   // What it cost may stand behind the items, and says whether another request may be sent.
   if (spending?.needsCapacity) spending.addCapacity(opened.rest().ConsumedCapacity?.CapacityUnits ?? 0)
   return opened

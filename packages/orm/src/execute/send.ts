@@ -2,7 +2,8 @@
 import type { AnswerText } from '../codec/read-answer.ts'
 import { RequestError } from '../errors/errors.ts'
 import { assertVariablesSize } from '../expression/expression-size.ts'
-import { bytesOf } from '../transport/response.ts'
+import { isAlone } from '../transport/open-http-transport.ts'
+import { bytesOf, releaseBytes } from '../transport/response.ts'
 import type { SendOptions, TransportResponse } from '../transport/transport.ts'
 import { MAX_VARIABLE_BYTES } from '../wire/limits.ts'
 import { printRequest } from '../wire/print-request.ts'
@@ -36,13 +37,14 @@ export const sendAndRead = async <Output>(
   operation: Operation,
   options: ReadOptions<Output>,
 ): Promise<Output> => {
-  const { text, toError, uncertain } = await sendForAnswer(session, operation, options)
+  const { text, toError, release, uncertain } = await sendForAnswer(session, operation, options)
   let output: Output
   try {
     output = options.read(text)
   } catch (error) {
     throw toError(error)
   }
+  release()
   return uncertain ? { ...output, uncertain } : output
 }
 
@@ -51,6 +53,8 @@ export interface Answer extends Pick<TransportResponse, 'uncertain'> {
   readonly text: AnswerText
   /** What to throw where reading it fails: `request.corrupt` in place of a SyntaxError. */
   toError(error: unknown): unknown
+  /** To be called when all is read. */
+  release(): void
 }
 
 /** Sends an operation and gives its answer. */
@@ -58,9 +62,14 @@ export const sendForAnswer = async (session: Session, operation: Operation, opti
   const { name, input } = operation
   const text = printRequest(input)
   if (text.length * MOST_BYTES > MAX_VARIABLE_BYTES) for (const one of partsOf(input)) assertVariablesSize(one)
-  const response = await session.transport.send(name, text, options)
+  const { transport } = session
+  const alone = isAlone(transport)
+  const response = await transport.send(name, text, options)
   const { requestId, uncertain } = response
-  return { text: textOf(response), toError: toCorrupt(name, requestId), uncertain }
+  const release = () => {
+    if (alone) releaseBytes(response)
+  }
+  return { text: textOf(response), toError: toCorrupt(name, requestId), release, uncertain }
 }
 
 const toCorrupt = (name: string, requestId: string | undefined) => (cause: unknown) =>

@@ -10,6 +10,8 @@ export interface RawResponse {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  /** Gives the bytes of the body up for another; nobody may read them after. */
+  readonly release?: (() => void) | undefined
 }
 
 /** One request on the wire. */
@@ -68,7 +70,12 @@ export const createConnection = async (endpoint: Endpoint, maxSockets: number): 
           // A response cut short ends with the error ECONNRESET instead.
           response.on('error', fail)
           response.on('end', () =>
-            settle({ status: response.statusCode ?? 0, headers: response.headers, body: body.toBuffer() }),
+            settle({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: body.toBuffer(),
+              release: body.release,
+            }),
           )
         })
         outgoing.end(raw.body)

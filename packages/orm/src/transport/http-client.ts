@@ -238,5 +238,5 @@ const responseOf = (response: RawResponse, { attempts, uncertain }: Call): Trans
     attempts,
     uncertain,
   }
-  return toResponse(facts, response.body)
+  return toResponse(facts, response.body, response.release)
 }

@@ -14,14 +14,22 @@ export const openHttpTransport = (options: HttpTransportOptions = {}, internals:
     client ??= new HttpClient(options, internals)
     return client
   }
-  return {
+  const transport: Transport = {
     send: (operation: string, body: string, sendOptions?: SendOptions): Promise<TransportResponse> =>
       client
         ? client.send(operation, body, sendOptions)
         : load().then((loaded) => loaded.send(operation, body, sendOptions)),
     close: () => client?.close?.(),
   }
+  sends.set(transport, transport.send)
+  return transport
 }
+
+/** What http transports send with, unless someone puts a function of their own in its place. */
+const sends = new WeakMap<Transport, Transport['send']>()
+
+/** Whether what a transport answers goes to its caller alone: it is an http transport, and nothing is around it. */
+export const isAlone = (transport: Transport): boolean => transport.send === sends.get(transport)
 
 /** The longest timer of the runtime, milliseconds. */
 const MAX_LIMIT = 2 ** 31 - 1
