@@ -59,7 +59,7 @@ describe('connections', () => {
 
   it('are free again after a time limit', async () => {
     faults.server.script(fault.silence(), fault.stalled())
-    const transport = open({ maxSockets: 1, attemptTimeout: 50, maxAttempts: 1 })
+    const transport = open({ maxSockets: 1, attemptTimeout: 400, maxAttempts: 1 })
     for (let round = 0; round < 2; round++)
       expect(await failureOf(transport.send('GetItem', '{}'))).toMatchObject({ code: 'request.timeout' })
     expect((await transport.send('GetItem', '{}')).status).toBe(200)

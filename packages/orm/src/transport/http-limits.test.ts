@@ -30,7 +30,7 @@ describe('time limits', () => {
 
   it('hold while keys are looked up', async () => {
     const credentials = () => new Promise<Credentials>(() => {})
-    const error = await failureOf(open({ credentials, timeout: 40 }).send('GetItem', '{}'))
+    const error = await failureOf(open({ credentials, timeout: 200 }).send('GetItem', '{}'))
     expect(error).toMatchObject({ code: 'request.timeout', attempts: 0 })
   })
 

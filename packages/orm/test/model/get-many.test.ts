@@ -130,10 +130,10 @@ describe('a bad day', () => {
 
   it('says at the deadline what is missing: unprocessed keys', async () => {
     faulty.fault = (request, next) => unprocessed(request, next, (index) => index % 2 === 1 || faulty.sent.length > 1)
-    const error = await User.objects.getMany(keys(['1', '2', '3', '4']), { timeout: 150 }).catch((caught) => caught)
+    const error = await User.objects.getMany(keys(['1', '2', '3', '4']), { timeout: 500 }).catch((caught) => caught)
     expect(error).toBeInstanceOf(Throttled)
     expect(error).toMatchObject({ code: 'request.throttled', retryable: true })
-    expect(error.message).toContain('2 of 4 keys had no answer within 150 ms.')
+    expect(error.message).toContain('2 of 4 keys had no answer within 500 ms.')
     const left = ['2', '4'].map((id) => ({ PK: { S: `USER#${id}` }, SK: { S: 'PROFILE' } }))
     expect(error.body).toEqual({ UnprocessedKeys: { [name]: { Keys: left } } })
     expect(faulty.sent.length).toBeGreaterThan(1)
