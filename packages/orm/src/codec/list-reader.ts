@@ -84,7 +84,7 @@ export class ListReader {
     const reading = this.#read()
     if (reading === undefined) {
       scanner.at = at
-      return this.#parse()
+      return parseItem(scanner)
     }
     this.#length = scanner.at - at
     return new ReadItem(scanner.cut(at, scanner.at), reading, 'bytes')
@@ -126,9 +126,21 @@ export class ListReader {
     const start = this.#mark + mark.length
     return byType.get(bytes.toString('utf8', start, bytes.indexOf(QUOTE, start)))
   }
+}
 
-  #parse(): ReadItem {
-    const scanner = this.#scanner
-    return new ReadItem(scanner.value() as Item)
+/** Items that are not whole, parsed one by one. */
+export class PartReader {
+  readonly #scanner: WireScanner
+
+  constructor(scanner: WireScanner) {
+    this.#scanner = scanner
+  }
+
+  /** Reads the item that comes next. @throws UNEXPECTED if it is no JSON object */
+  next(): ReadItem {
+    if (this.#scanner.next() !== OPEN_MAP) throw UNEXPECTED
+    return parseItem(this.#scanner)
   }
 }
+
+const parseItem = (scanner: WireScanner): ReadItem => new ReadItem(scanner.value() as Item)

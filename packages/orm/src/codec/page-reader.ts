@@ -6,7 +6,7 @@
  */
 import type { PageOutput } from '../wire/request.ts'
 import { CLOSE_LIST, CLOSE_MAP, COMMA, OPEN_LIST, OPEN_MAP, UNEXPECTED, WireScanner } from '../wire/wire-scanner.ts'
-import { type Candidates, ListReader } from './list-reader.ts'
+import { type Candidates, ListReader, PartReader } from './list-reader.ts'
 import { type AnswerText, asObject, bytesOf, wrapItems } from './read-answer.ts'
 import type { ReadItem } from './read-item.ts'
 
@@ -89,19 +89,19 @@ export class PageReader {
 /**
  * The items of an answer's text, each read when it is asked for.
  *
- * @param candidates `undefined`: items are parsed all at once, as they are not whole
+ * @param candidates `undefined`: items are not whole, and only parsed
  */
-export const readPage = (answer: AnswerText, candidates: Candidates | undefined): PageSource =>
-  candidates === undefined ? parsePage(answer.body) : scanPage(answer, candidates)
-
-function* scanPage(answer: AnswerText, candidates: Candidates): Generator<ReadItem, PageRest, undefined> {
+export function* readPage(
+  answer: AnswerText,
+  candidates: Candidates | undefined,
+): Generator<ReadItem, PageRest, undefined> {
   const bytes = answer.bytes ?? bytesOf(answer.body)
   const rest: Record<string, unknown> = {}
   /** Where the last item that was given ends. */
   let end = 0
   try {
     const scanner = new WireScanner(bytes)
-    let reader: ListReader | undefined
+    let reader: ListReader | PartReader | undefined
     scanner.take(OPEN_MAP)
     if (!scanner.takeIf(CLOSE_MAP)) {
       do {
@@ -113,7 +113,7 @@ function* scanPage(answer: AnswerText, candidates: Candidates): Generator<ReadIt
           continue
         }
         if (reader !== undefined) throw UNEXPECTED
-        reader = new ListReader(scanner, candidates)
+        reader = candidates === undefined ? new PartReader(scanner) : new ListReader(scanner, candidates)
         scanner.take(OPEN_LIST)
         if (scanner.takeIf(CLOSE_LIST)) continue
         do {

@@ -260,7 +260,8 @@ interface WholePage {
 
 /** A page that is read to its end. */
 const readWhole = (random: Random, answer: AnswerText, models: readonly ModelSpec[]): WholePage => {
-  const page = new PageReader(readPage(answer, new Candidates(models)))
+  // Now and then as items that are not whole.
+  const page = new PageReader(readPage(answer, random.chance(0.1) ? undefined : new Candidates(models)))
   const items: ReadItem[] = []
   // What stands beside the items may be asked for at any time.
   const asked = random.below(30)
