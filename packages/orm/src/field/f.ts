@@ -16,8 +16,17 @@ import { standardKernel } from './standard-field.ts'
 import { StringBuilder } from './string-field.ts'
 import { unionKernel } from './union-field.ts'
 
+/** Builders are immutable, so one that is told nothing is always the same one, and is compiled once. */
+const once = <Builder>(make: () => Builder): (() => Builder) => {
+  let made: Builder | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 /**
- * The field builders. Builders are immutable: every call returns a new one.
+ * The field builders. Builders are immutable: no call changes one.
  *
  * @example
  * ```ts
@@ -25,15 +34,15 @@ import { unionKernel } from './union-field.ts'
  * ```
  */
 export const f: FieldBuilders = Object.freeze<FieldBuilders>({
-  string: () => new StringBuilder(),
-  number: () => new NumberBuilder({ integer: false }),
-  integer: () => new NumberBuilder({ integer: true }),
-  bigint: () => new FieldBuilder(bigintKernel),
-  decimal: () => new FieldBuilder(decimalKernel),
-  boolean: () => new FieldBuilder(booleanKernel),
-  date: () => new DateBuilder(dateKernel),
-  timestamp: () => new DateBuilder(timestampKernel),
-  binary: () => new FieldBuilder(binaryKernel),
+  string: once(() => new StringBuilder()),
+  number: once(() => new NumberBuilder({ integer: false })),
+  integer: once(() => new NumberBuilder({ integer: true })),
+  bigint: once(() => new FieldBuilder(bigintKernel)),
+  decimal: once(() => new FieldBuilder(decimalKernel)),
+  boolean: once(() => new FieldBuilder(booleanKernel)),
+  date: once(() => new DateBuilder(dateKernel)),
+  timestamp: once(() => new DateBuilder(timestampKernel)),
+  binary: once(() => new FieldBuilder(binaryKernel)),
   enum: (first, ...rest) => new FieldBuilder(() => choiceKernel('enum', [first, ...rest])),
   literal: (value) => new FieldBuilder(() => choiceKernel('literal', [value])),
   ulid: ulidField,
@@ -44,7 +53,7 @@ export const f: FieldBuilders = Object.freeze<FieldBuilders>({
   record: (value) => new FieldBuilder(() => recordKernel(value)),
   set: (element) => new FieldBuilder(() => setKernel(element)),
   union: (discriminator, members) => new FieldBuilder(() => unionKernel(discriminator, members)),
-  json: () => new FieldBuilder(() => jsonKernel),
-  any: () => new FieldBuilder(() => anyKernel),
+  json: once(() => new FieldBuilder(() => jsonKernel)),
+  any: once(() => new FieldBuilder(() => anyKernel)),
   from: (schema, options) => new FieldBuilder(() => standardKernel(schema, options)),
 })
