@@ -36,11 +36,11 @@ export const fieldTarget = (lookup: FieldLookup, name: string): Target => {
       `${lookup.name} has no field '${String(name)}'; its fields are ${lookup.fieldNames.join(', ')}.`,
     )
   }
-  if (entry.spec.keyOnly) {
+  if (entry.spec.keyOnly && !lookup.readsKeys) {
     throw new QueryError(
       'query.operator',
-      `The field '${name}' of ${lookup.name} is keyOnly: it is stored in the key alone, so no filter or change can name it.`,
-      { hint: 'Query it through a key (using(), by()), or store it by leaving out keyOnly().' },
+      `The field '${name}' of ${lookup.name} is keyOnly: it is stored in the key alone, so no condition or change can name it.`,
+      { hint: 'Ask for it in a query (using(), by(), filter()), or store it by leaving out keyOnly().' },
     )
   }
   return {

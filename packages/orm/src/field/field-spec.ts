@@ -154,4 +154,6 @@ export interface FieldLookup {
   field(name: string): FieldEntry | undefined
   /** Names of all declared fields, for messages. */
   readonly fieldNames: readonly string[]
+  /** Whether fields can be named that only keys hold: what is resolved is evaluated where these are read. */
+  readonly readsKeys?: boolean
 }

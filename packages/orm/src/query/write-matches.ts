@@ -11,6 +11,7 @@ import type { WriteAction } from '../execute/write-action.ts'
 import { attributeEquals, type ConditionNode, joinConditions } from '../expression/condition.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import { conditionOf } from '../expression/resolve-filter.ts'
+import { writablePart } from '../read/keyed-fields.ts'
 import type { ReadPlan } from '../read/read-plan.ts'
 import { tableKeyId } from '../read/table-key.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
@@ -72,7 +73,7 @@ const writeMatches = async (
     ...{ session, model, what: `${what} of a query for ${model}` },
     options: { ...options, signal: options.signal ?? call.options.signal },
     toAction: (entry) => {
-      const matching = joinConditions(plan.asked, stillThere(plan, entry.item.toItem()))
+      const matching = joinConditions(spec && writablePart(spec, plan.asked), stillThere(plan, entry.item.toItem()))
       const action = write(entry, joinConditions(matching, asked))
       return asked && matching ? leavingOut(action, entry, matching) : action
     },

@@ -2,13 +2,16 @@
 import { decodeKeys } from '../codec/decode-item.ts'
 import { recogniseAs } from '../codec/recognise.ts'
 import { QueryError } from '../errors/errors.ts'
-import { andNodes, type ConditionNode, notNode, type Operand } from '../expression/condition.ts'
+import { andNodes, type ConditionNode, notNode } from '../expression/condition.ts'
+import { attributesOf } from '../expression/condition-attributes.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import { resolveFilter } from '../expression/resolve-filter.ts'
+import type { FieldLookup } from '../field/field-spec.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import type { Item } from '../wire/attribute-value.ts'
 import { givesAttribute, queriedKeyAttributes, startAttributes } from './index-attributes.ts'
+import { storedAttributes, unstored } from './keyed-fields.ts'
 import type { FilterState } from './query-state.ts'
 import type { ItemCheck } from './sort-condition.ts'
 
@@ -49,7 +52,8 @@ export const planFilter = (spec: ModelSpec, filters: readonly FilterState[], tar
   if (nodes.length === 0) return NOTHING_ASKED
   const all = andNodes(...nodes)
   const parts = all.op === 'and' ? all.nodes : [all]
-  const gives = (name: string): boolean => givesAttribute(spec.table, target.index, name)
+  const absent = unstored(spec)
+  const gives = (name: string): boolean => !absent.has(name) && givesAttribute(spec.table, target.index, name)
   const keyed = keyedFields(spec, target.index)
   const held = parts.filter((node) => attributesOf(node).every((name) => gives(name) || keyed.has(name)))
   if (!target.hydrate)
@@ -62,16 +66,16 @@ export const planFilter = (spec: ModelSpec, filters: readonly FilterState[], tar
   const sent = held.filter((node) => !here.includes(node))
   const checked = [...new Set(here.flatMap(attributesOf))]
   const evaluate = (node: ConditionNode) => {
-    const absent = attributesOf(node).filter((name) => !gives(name))
-    if (absent.length === 0) return (item: Item) => evaluateCondition(node, item)
-    return (item: Item) => evaluateCondition(node, withKeyed(spec, item, absent))
+    const inKeys = attributesOf(node).filter((name) => !gives(name))
+    if (inKeys.length === 0) return (item: Item) => evaluateCondition(node, item)
+    return (item: Item) => evaluateCondition(node, withKeyed(spec, item, inKeys))
   }
   const why = target.get ? NO_FILTER : checked.every(gives) ? KEY_IN_FILTER : IN_KEYS_ALONE
   return {
     all,
     sent: sent.length === 0 ? undefined : andNodes(...sent),
     check: here.length === 0 ? undefined : { why, accepts: evaluate(andNodes(...here)) },
-    checked: checked.filter(gives),
+    checked: storedAttributes(spec, checked).filter(gives),
     accepts: evaluate(all),
     waits: held.length < parts.length,
   }
@@ -84,8 +88,9 @@ const NOTHING_ASKED: FilterPlan = Object.freeze({
 
 /** Attributes of the fields that the keys of an index hold, and itself perhaps not: every read of it gives these keys. */
 const keyedFields = (spec: ModelSpec, index: IndexSpec | undefined): ReadonlySet<string> => {
-  const given = startAttributes(spec.table, index)
-  const names = spec.keyAttributes.flatMap(({ attribute, codec }) => (given.includes(attribute) ? codec.fields : []))
+  const keys = startAttributes(spec.table, index)
+  const given = (name: string) => keys.includes(name) || givesAttribute(spec.table, index, name)
+  const names = spec.keyAttributes.flatMap(({ attribute, codec }) => (given(attribute) ? codec.fields : []))
   return new Set(names.flatMap((name) => spec.field(name)?.attribute ?? []))
 }
 
@@ -103,33 +108,11 @@ const withKeyed = (spec: ModelSpec, item: Item, absent: readonly string[]): Item
   return read
 }
 
-/** Names of the attributes that a condition is about. */
-export const attributesOf = (node: ConditionNode): string[] => {
-  switch (node.op) {
-    case 'and':
-    case 'or':
-      return node.nodes.flatMap(attributesOf)
-    case 'not':
-      return attributesOf(node.node)
-    case 'compare':
-      return [node.left, node.right].flatMap(ofOperand)
-    case 'between':
-      return [node.operand, node.low, node.high].flatMap(ofOperand)
-    case 'in':
-      return [node.operand, ...node.values].flatMap(ofOperand)
-    case 'beginsWith':
-      return [node.path[0], ...ofOperand(node.prefix)]
-    case 'contains':
-      return [node.path[0], ...ofOperand(node.element)]
-    default:
-      return [node.path[0]]
-  }
-}
-
-const ofOperand = (operand: Operand): string[] => (operand.kind === 'value' ? [] : [operand.path[0]])
+/** Reads see the keys of an item, so that a filter can name what only these hold. */
+const withKeys = ({ name, fieldNames, field }: ModelSpec): FieldLookup => ({ name, fieldNames, field, readsKeys: true })
 
 const resolveOne = (spec: ModelSpec, { filter, negated }: FilterState): ConditionNode | undefined => {
-  const node = resolveFilter(spec, filter)
+  const node = resolveFilter(withKeys(spec), filter)
   if (!negated) return node
   if (node !== undefined) return notNode(node)
   throw new QueryError('query.operator', `exclude() on ${spec.name} was given a filter without any field.`, {
@@ -153,5 +136,4 @@ const assertHeld = (
 const KEY_IN_FILTER =
   'DynamoDB takes no attribute of the queried key in a filter, so this part is evaluated after reading.'
 const NO_FILTER = 'A GetItem takes no filter, so it is evaluated after reading.'
-const IN_KEYS_ALONE =
-  'The index holds a part of the filtered fields in its keys alone, so this part is evaluated after reading.'
+const IN_KEYS_ALONE = 'A part of the filtered fields is held by keys alone, so this part is evaluated after reading.'

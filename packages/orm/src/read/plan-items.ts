@@ -1,11 +1,13 @@
 /** What queries and scans of one model plan alike: what is read of the items, and how those of an index become whole. */
 import { QueryError } from '../errors/errors.ts'
-import { andNodes, type ConditionNode } from '../expression/condition.ts'
+import type { ConditionNode } from '../expression/condition.ts'
+import { attributesOf } from '../expression/condition-attributes.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import { canFetch, holdsAttribute, startAttributes } from './index-attributes.ts'
-import { attributesOf, type FilterPlan } from './plan-filter.ts'
+import { storedAttributes, writablePart } from './keyed-fields.ts'
+import type { FilterPlan } from './plan-filter.ts'
 import {
   assertWhole,
   heldFields,
@@ -46,6 +48,7 @@ export const isOnePartition = ({ pk, shards }: PatternSpec): boolean => pk.field
 export const planItems = (state: QueryState, filter: FilterPlan, target: ItemsTarget) => {
   const { spec, reverse, consistent } = state
   const { index, purpose } = target
+  if (purpose === 'writes') writablePart(spec, filter.all)
   const only = state.only ?? heldOnly(state, target)
   const request = { index, checked: filter.checked }
   // A function over results needs them whole, whatever the purpose.
@@ -92,7 +95,7 @@ const fetchesWhole = (
 ): boolean => {
   if (!canFetch(index)) return false
   if (untoldRival(spec, index) !== undefined) return true
-  const filtered = filter.all === undefined ? [] : attributesOf(filter.all)
+  const filtered = filter.all === undefined ? [] : storedAttributes(spec, attributesOf(filter.all))
   if (!filtered.every((name) => holdsAttribute(spec.table, index, name))) return true
   return !narrow && !withHeirs(spec).every((model) => holdsFields(model, only ?? model.fieldNames, index))
 }
@@ -115,12 +118,11 @@ const planHydration = (
   { key, narrow, rival }: ItemsTarget & { readonly narrow: boolean; readonly rival: ModelSpec | undefined },
 ): HydrationPlan => {
   const asked = [key, filter.all].filter((node) => node !== undefined)
-  const checked = [...new Set(asked.flatMap(attributesOf))]
+  const checked = storedAttributes(state.spec, [...new Set(asked.flatMap(attributesOf))])
   const only = narrow ? [] : state.only
-  const whole = asked.length === 0 ? undefined : andNodes(...asked)
   return {
     projection: only && attributesFor(state, only, { index: undefined, checked }),
-    accepts: (item) => whole === undefined || evaluateCondition(whole, item),
+    accepts: (item) => (key === undefined || evaluateCondition(key, item)) && filter.accepts(item),
     selective: filter.waits || rival !== undefined,
   }
 }

@@ -1,11 +1,12 @@
 /** What a collection query reads of the items of each model, and how those of an index become whole. */
 import type { ConditionNode } from '../expression/condition.ts'
+import { attributesOf } from '../expression/condition-attributes.ts'
 import { evaluateCondition } from '../expression/evaluate.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { IndexSpec } from '../schema/table-spec.ts'
 import type { CollectionState } from './collection-state.ts'
 import { canFetch, givesAttribute, holdsAttribute } from './index-attributes.ts'
-import { attributesOf } from './plan-filter.ts'
+import { storedAttributes } from './keyed-fields.ts'
 import { withHeirs } from './plan-items.ts'
 import type { MemberFilters } from './plan-member-filters.ts'
 import { assertWhole, holdsFields, keyProjection, projectedAttributes, whatIsNotHeld } from './projected-attributes.ts'
@@ -85,4 +86,4 @@ const narrowed = (members: readonly ModelSpec[], only: CollectionState['only']) 
   members.flatMap((member) => withHeirs(member).map((model) => [model, only[member.name] ?? []] as const))
 
 const checkedAttributes = (filters: MemberFilters): string[] =>
-  [...filters.values()].flatMap(({ all }) => (all === undefined ? [] : attributesOf(all)))
+  [...filters].flatMap(([member, { all }]) => (all === undefined ? [] : storedAttributes(member, attributesOf(all))))
