@@ -6,7 +6,7 @@
  */
 import type { Values } from '../codec/encode-item.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
-import { detached } from '../util/same-value.ts'
+import { detachedMembers } from '../util/same-value.ts'
 import type { Session } from './session.ts'
 import type { ActionOutline, Show, WriteAction } from './write-action.ts'
 import type { WriteCode } from './write-code.ts'
@@ -25,20 +25,25 @@ let loaded: WriteCode | undefined
 /** Validates, sends, and gives what the caller shows of the result. */
 export const runWrite = <Result, Shown>(
   session: Session,
-  { given, action }: WriteCall<Result>,
+  { spec, given, action }: WriteCall<Result>,
   show: Show<Result, Shown>,
 ): Promise<Shown> => {
   if (loaded !== undefined) return loaded.run(session, action(loaded, given), show)
-  const kept = detached(given) as Values
+  const kept = keep(spec, given)
   return load().then((code) => code.run(session, action(code, kept), show))
 }
 
 /** Validates and plans without sending anything. */
-export const outlineWrite = async (session: Session, { given, action }: WriteCall<unknown>): Promise<ActionOutline> => {
-  const kept = detached(given) as Values
+export const outlineWrite = async (
+  session: Session,
+  { spec, given, action }: WriteCall<unknown>,
+): Promise<ActionOutline> => {
+  const kept = keep(spec, given)
   const code = await load()
   return await code.outline(session, action(code, kept))
 }
+
+const keep = (spec: ModelSpec, given: Values): Values => detachedMembers(given, spec.fieldNames) as Values
 
 const load = async (): Promise<WriteCode> => {
   loaded ??= (await import('./write-code.ts')).writeCode

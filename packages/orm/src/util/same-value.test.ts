@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { copyValue, isSameValue } from './same-value.ts'
+import { copyValue, detached, isSameValue } from './same-value.ts'
 
 const plain = fc.anything({
   withDate: true,
@@ -63,4 +63,28 @@ test('what contains itself, or is of a class, is not copied', () => {
   expect(copyValue(new (class Thing {})())).toBeUndefined()
   expect(copyValue(new Set([new Uint8Array()]))).toBeUndefined()
   expect(copyValue(JSON.parse('{"__proto__":1}'))).toBeUndefined()
+})
+
+test('what is detached is the same, also what contains itself or goes deep, and no change reaches it', () => {
+  fc.assert(
+    fc.property(plain, (value) => {
+      expect(detached(value)).toEqual(value)
+    }),
+    { numRuns: 1000 },
+  )
+  const shared = new Uint8Array([1])
+  const loop: Record<string, unknown> = { shared, bytes: new Set([shared]), buffer: Buffer.from([1]), null: null }
+  Object.assign(loop, { loop, list: [loop, loop], set: new Set([loop]) })
+  const copy = detached(loop) as typeof loop
+  expect(copy['loop']).toBe(copy)
+  expect(copy['list']).toEqual([copy, copy])
+  expect([...(copy['set'] as Set<unknown>)]).toEqual([copy])
+  expect((copy['bytes'] as Set<unknown>).has(copy['shared'])).toBe(true)
+  shared[0] = 2
+  ;(loop['buffer'] as Buffer)[0] = 2
+  expect([copy['shared'], copy['buffer']]).toEqual([new Uint8Array([1]), Buffer.from([1])])
+  let deep: unknown = 1
+  for (let level = 0; level < 100_000; level++) deep = [deep]
+  expect(detached(deep)).toHaveLength(1)
+  expect(Object.getOwnPropertyNames(detached(JSON.parse('{"__proto__":1}')))).toEqual(['__proto__'])
 })

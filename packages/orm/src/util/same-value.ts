@@ -27,23 +27,57 @@ export const copyValue = (value: unknown): { readonly value: unknown } | undefin
 }
 
 /**
- * A value that later changes of the caller's do not reach: what is plain in it is copied, all else stays what it is.
- *
- * @param depth how deep copies go; what contains itself ends there
+ * A value that later changes of the caller's do not reach: what is plain in it is copied, all else stays what it is. What
+ * stands in it twice is one copy, so that what contains itself still does.
  */
-export const detached = (value: unknown, depth = 64): unknown => {
+export const detached = (value: unknown, copies: Map<object, unknown> = new Map(), depth = 64): unknown => {
   if (typeof value !== 'object' || value === null || depth === 0) return value
+  if (copies.has(value)) return copies.get(value)
+  const keep = <Copy>(copy: Copy): Copy => {
+    copies.set(value, copy)
+    return copy
+  }
+  const inner = (member: unknown): unknown => detached(member, copies, depth - 1)
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Array.prototype) return (value as unknown[]).map((element) => detached(element, depth - 1))
-  if (prototype === Date.prototype) return new Date((value as Date).getTime())
-  if (prototype === Uint8Array.prototype) return (value as Uint8Array).slice()
-  if (prototype === Set.prototype) return new Set(value as Set<unknown>)
-  if (prototype !== Object.prototype && prototype !== null) return value
+  if (prototype === Date.prototype) return keep(new Date((value as Date).getTime()))
+  // Of a Buffer, its own `slice` is no copy.
+  if (value instanceof Uint8Array) return keep(Uint8Array.prototype.slice.call(value))
+  if (prototype === Array.prototype) {
+    const out = keep((value as unknown[]).slice())
+    for (const [index, element] of out.entries()) out[index] = inner(element)
+    return out
+  }
+  if (prototype === Set.prototype) {
+    const out = keep(new Set())
+    for (const element of value as Set<unknown>) out.add(inner(element))
+    return out
+  }
+  return prototype === Object.prototype || prototype === null ? copyMembers(value, keep({}), inner) : value
+}
+
+const copyMembers = (value: object, out: object, inner: (member: unknown) => unknown): object => {
   // Symbols, too: what operators give is marked by one.
-  const out: Record<PropertyKey, unknown> = { ...value }
-  for (const name of Reflect.ownKeys(out))
-    Object.defineProperty(out, name, { ...WRITABLE, value: detached(out[name], depth - 1) })
-  return prototype === null ? Object.setPrototypeOf(out, null) : out
+  for (const name of Reflect.ownKeys(value))
+    if (isEnumerable(value, name))
+      Object.defineProperty(out, name, { ...WRITABLE, value: inner((value as Members)[name as string]) })
+  return Object.setPrototypeOf(out, Object.getPrototypeOf(value))
+}
+
+const isEnumerable = (value: object, name: PropertyKey): boolean =>
+  Object.prototype.propertyIsEnumerable.call(value, name)
+
+/**
+ * The same of members by name, which may also be inherited, or of a class: what is read of the copy by one of the names, or
+ * by going through its members, is what the original has now.
+ */
+export const detachedMembers = (value: unknown, names: readonly string[]): unknown => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return detached(value)
+  const copies = new Map<object, unknown>()
+  const hidden = Object.create(null) as object
+  for (const name of names)
+    if (!isEnumerable(value, name) && name in value)
+      Object.defineProperty(hidden, name, { ...WRITABLE, value: detached((value as Members)[name], copies) })
+  return Object.setPrototypeOf(detached({ ...value }, copies), hidden)
 }
 
 const WRITABLE = { writable: true, enumerable: true, configurable: true }

@@ -109,6 +109,71 @@ describe('keeps its input', () => {
   })
 })
 
+describe('keeps what is not plain, too', () => {
+  it('a Buffer, and bytes in a set', async () => {
+    const bytes = Buffer.from([1])
+    const writing = world.Note.objects.create({ ...world.given(), bytes })
+    bytes[0] = 2
+    expect((await writing).bytes).toEqual(new Uint8Array([1]))
+  })
+
+  it('an instance, as it is given to a manager', async () => {
+    await world.Note.objects.create(world.given())
+    world = await fresh(world.name)
+    const note = await world.Note.objects.get({ id: '1' })
+    const writing = world.Note.objects.replace(note)
+    note.count = 9
+    await writing
+    expect(await stored()).toEqual({ ...world.given(), count: 0 })
+  })
+
+  it('an object of a class, with getters and private members', async () => {
+    class Draft {
+      #id = '1'
+      when = new Date(1000)
+      tags = new Set(['a'])
+      rows = [{ words: ['x'] }]
+      get id() {
+        return this.#id
+      }
+      set id(id: string) {
+        this.#id = id
+      }
+      readonly bytes = new Uint8Array([1])
+    }
+    const draft = new Draft()
+    const writing = world.Note.objects.create(draft)
+    spoil(draft)
+    await writing
+    expect(await stored()).toEqual({ ...world.given(), count: 0 })
+  })
+
+  it('changes of a class: only its own members are changes', async () => {
+    await world.Note.objects.create(world.given())
+    world = await fresh(world.name)
+    class Changes {
+      count = 5
+      get when() {
+        return new Date(9)
+      }
+    }
+    const changes = new Changes()
+    const writing = world.Note.objects.update({ id: '1' }, changes)
+    changes.count = 6
+    expect((await writing).values()).toEqual({ ...world.given(), count: 5 })
+  })
+})
+
+it('refuses what contains itself, however often', async () => {
+  const { Note, given } = world
+  const loop: Record<string, unknown> = {}
+  Object.assign(loop, { a: loop, b: [loop, loop], c: new Set([loop]) })
+  const first = await Note.objects.create({ ...given(), rows: [loop] as never }).catch(String)
+  const later = await Note.objects.create({ ...given(), rows: [loop] as never }).catch(String)
+  expect(first).toMatch('validation.invalid')
+  expect(first).toBe(later)
+})
+
 it('refuses bad input as any other write does', async () => {
   const { Note, given } = world
   await expect(Note.objects.create({ ...given(), when: 'now' as never })).rejects.toMatchObject({
