@@ -31,9 +31,9 @@ export class StormError extends Error {
   constructor(code: ErrorCode, fact: string, options: ErrorOptions = {}) {
     const hint = options.hint ?? codes[code].hint
     const depth = Error.stackTraceLimit
-    Error.stackTraceLimit = Math.max(depth, STACK_DEPTH)
+    limitStack(Math.max(depth, STACK_DEPTH))
     super(`${fact} ${hint} [${code}]`, options.cause === undefined ? undefined : { cause: options.cause })
-    Error.stackTraceLimit = depth
+    limitStack(depth)
     this.code = code
     this.hint = hint
     this.retryable = options.retryable ?? 'retryable' in codes[code]
@@ -48,6 +48,9 @@ export class StormError extends Error {
     return Function.prototype[Symbol.hasInstance].call(this, value)
   }
 }
+
+/** Where builtins are frozen it stays what it is, and an assignment would throw in place of the error. */
+const limitStack = (depth: number): boolean => Reflect.set(Error, 'stackTraceLimit', depth)
 
 const BRAND = Symbol('single-table-orm/error-brand')
 interface Branded {
