@@ -1,5 +1,6 @@
 /** Changes of single list elements: one `at()`, or an array made of nothing else. */
 import { QueryError } from '../errors/errors.ts'
+import { nameOf } from '../util/option-rules.ts'
 import { MAX_ITEM_BYTES } from '../wire/limits.ts'
 import { changeBrand } from './brands.ts'
 import type { At } from './lookup-types.ts'
@@ -39,7 +40,7 @@ export const checkedElements = (target: Target, change: unknown): readonly At<un
 }
 
 const describeIndex = (target: Target, index: unknown): string =>
-  `${describeTarget(target)} was given at(${String(index)}), which needs a position: a whole number from 0 to ${MAX_ITEM_BYTES - 1}.`
+  `${describeTarget(target)} was given at(${nameOf(index)}), which needs a position: a whole number from 0 to ${MAX_ITEM_BYTES - 1}.`
 
 const isAt = (value: unknown): value is At<unknown> =>
   typeof value === 'object' && value !== null && changeBrand in value && value[changeBrand] === 'at'

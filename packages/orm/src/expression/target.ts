@@ -1,6 +1,7 @@
 /** From names to wire paths: a target is the place in an item that a lookup or change is about, with its spec. */
 import { QueryError } from '../errors/errors.ts'
 import type { FieldLookup, FieldSpec } from '../field/field-spec.ts'
+import { nameOf } from '../util/option-rules.ts'
 import { refBrand } from './brands.ts'
 import { childPath, formatPath, type Path } from './path.ts'
 import type { Ref } from './ref-types.ts'
@@ -33,7 +34,7 @@ export const fieldTarget = (lookup: FieldLookup, name: string): Target => {
   if (entry === undefined) {
     throw new QueryError(
       'query.unknown-field',
-      `${lookup.name} has no field '${String(name)}'; its fields are ${lookup.fieldNames.join(', ')}.`,
+      `${lookup.name} has no field '${nameOf(name)}'; its fields are ${lookup.fieldNames.join(', ')}.`,
     )
   }
   if (entry.spec.keyOnly && !lookup.readsKeys) {
@@ -85,7 +86,7 @@ export const childTarget = (target: Target, segment: string | number): Target =>
       removable: true,
       secret: target.secret,
     }
-  const what = typeof segment === 'number' ? `element ${segment}` : `member '${segment}'`
+  const what = typeof segment === 'number' ? `element ${segment}` : `member '${nameOf(segment)}'`
   throw new QueryError('query.unknown-field', `${describeTarget(target)} is a ${spec.kind} and has no ${what}.`)
 }
 

@@ -33,13 +33,16 @@ export class StringBuilder extends FieldBuilder<string> implements StringField {
     return new StringBuilder({ ...this.#rules, max: length })
   }
 
-  pattern(pattern: RegExp, message = `Expected text that matches ${String(pattern)}.`): StringField {
+  pattern(pattern: RegExp, message?: string): StringField {
     const given: unknown = pattern
     // The field reports it when it is compiled, with the other problems of its model.
     if (!(given instanceof RegExp)) return new StringBuilder({ ...this.#rules, wrongPattern: true })
     // Without the flags that make a RegExp remember where it was.
     const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
-    const patterns = [...(this.#rules.patterns ?? []), { pattern: stateless, message }]
+    const patterns = [
+      ...(this.#rules.patterns ?? []),
+      { pattern: stateless, message: message ?? `Expected text that matches ${String(pattern)}.` },
+    ]
     return new StringBuilder({ ...this.#rules, patterns })
   }
 

@@ -4,6 +4,7 @@ import { QueryError } from '../errors/errors.ts'
 import { assertOptions, prefetching } from '../execute/call-options.ts'
 import { inParallel } from '../execute/in-parallel.ts'
 import { assertList } from '../query/check-option.ts'
+import { nameOf } from '../util/option-rules.ts'
 import { ModelInstance } from './instance.ts'
 import type { PrefetchOptions, RelationNames } from './related-types.ts'
 import { remember } from './relation-cache.ts'
@@ -98,10 +99,10 @@ const relationCall = (item: unknown, name: unknown): (() => Relation) => {
   const refused = (): QueryError =>
     new QueryError(
       'query.option',
-      `prefetch() takes names of relations, but '${String(name)}' of ${spec.name} is none.`,
+      `prefetch() takes names of relations, but '${nameOf(name)}' of ${spec.name} is none.`,
       { hint: 'Let it be a method that returns what related(…).one, .many or .through gives.' },
     )
-  const method = ownMethod(item as object, name as PropertyKey)
+  const method = typeof name === 'string' ? ownMethod(item as object, name) : undefined
   if (method === undefined) throw refused()
   return () => {
     const given: unknown = method.call(item)
@@ -115,8 +116,8 @@ const relationCall = (item: unknown, name: unknown): (() => Relation) => {
 type Method = (this: unknown) => unknown
 
 /** A method of a user's class; getters do not run, and names that every instance has are none, even if overridden. */
-const ownMethod = (item: object, name: PropertyKey): Method | undefined => {
-  if (name in ModelInstance.prototype || ModelInstance.specOf(item)?.field(String(name)) !== undefined) return undefined
+const ownMethod = (item: object, name: string): Method | undefined => {
+  if (name in ModelInstance.prototype || ModelInstance.specOf(item)?.field(name) !== undefined) return undefined
   let owner: object | null = item
   while (owner !== null && owner !== ModelInstance.prototype) {
     const found = Object.getOwnPropertyDescriptor(owner, name)

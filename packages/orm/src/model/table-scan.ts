@@ -145,13 +145,17 @@ class StateTableScan<Result> implements TableScan<Result> {
 /** @throws {QueryError} `query.option` unless these are models of the table, one at least */
 const modelsOf = (table: RegisteredTable, models: unknown): readonly ModelSpec[] => {
   const named = assertList('scan({ models })', models as readonly (AnyModel | undefined)[], 'models')
-  const specs = named.map((model) => model?.['~storm'])
+  const specs = named.map(specOf)
   if (specs.length === 0 || !specs.every((spec) => spec !== undefined && spec.table === table))
     throw new QueryError('query.option', 'scan({ models }) takes models of this table, at least one.', {
       hint: 'Leave models out to scan for all of them.',
     })
   return specs as readonly ModelSpec[]
 }
+
+/** The spec of a model's class; `undefined` for anything else, a table included. */
+export const specOf = (model: unknown): ModelSpec | undefined =>
+  typeof model === 'function' ? (model as { readonly '~storm'?: ModelSpec })['~storm'] : undefined
 
 const isNoneOf = (others: readonly ModelSpec[]) => (result: unknown) =>
   result instanceof Unrecognised || !others.includes((result as { constructor: AnyModel }).constructor['~storm'])

@@ -20,7 +20,7 @@ import { checkTableOptions } from './check-table-options.ts'
 import { classOf, defineModel } from './define-model.ts'
 import type { AnyModel, MissingSelf, ModelFactory } from './model-types.ts'
 import type { TableDescription } from './table-admin.ts'
-import { createTableScan, toInstance } from './table-scan.ts'
+import { createTableScan, specOf, toInstance } from './table-scan.ts'
 import type { AnyInstance, Scanned, TableScan, TableScanOptions } from './table-scan-types.ts'
 import { TableSession } from './table-session.ts'
 import type { Override, TableOptions } from './table-types.ts'
@@ -73,7 +73,7 @@ export class Table<const Options extends TableOptions = TableOptions> {
   collection<const Models extends readonly AnyModel[]>(...models: Models & SamePartition<Models>): Collection<Models> {
     return createCollection(
       this.#session,
-      models.map((model: AnyModel | null | undefined) => model?.['~storm'] as ModelSpec),
+      models.map((model) => specOf(model) as ModelSpec),
     ) as Collection<Models>
   }
 

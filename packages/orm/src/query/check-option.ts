@@ -2,7 +2,7 @@
 import { QueryError } from '../errors/errors.ts'
 import { assertOptions, assertRule, paging, spending } from '../execute/call-options.ts'
 import type { Budget } from '../read/query-state.ts'
-import { abortSignal, callback, count, describe, isObject, type OptionRule } from '../util/option-rules.ts'
+import { abortSignal, callback, count, describe, isObject, nameOf, type OptionRule } from '../util/option-rules.ts'
 import type { PageOptions } from './query-set-types.ts'
 
 /** @throws {QueryError} `query.option` unless the value is a whole number from `least` up */
@@ -66,7 +66,7 @@ export const assertNames = (
     if (typeof name !== 'string' || !spec.fieldNames.includes(name))
       throw new QueryError(
         'query.unknown-field',
-        `${spec.name} has no field '${String(name)}'; its fields are ${spec.fieldNames.join(', ')}.`,
+        `${spec.name} has no field '${nameOf(name)}'; its fields are ${spec.fieldNames.join(', ')}.`,
       )
   return Object.freeze([...new Set(names as readonly string[])])
 }

@@ -5,6 +5,7 @@
  */
 import { QueryError } from '../errors/errors.ts'
 import type { KeySide, ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import { nameOf } from '../util/option-rules.ts'
 import { usedSort } from './key-condition.ts'
 import type { KeyPart } from './key-part.ts'
 import type { Access } from './query-state.ts'
@@ -106,7 +107,7 @@ const namedPattern = (spec: ModelSpec, name: string, part: KeyPart): ChosenPatte
   const pattern = spec.patterns.find((candidate) => candidate.name === name)
   if (pattern === undefined) {
     const names = spec.patterns.map((candidate) => `'${candidate.name}'`).join(', ')
-    throw new QueryError('query.no-index', `${spec.name} has no access pattern '${String(name)}'; it has ${names}.`, {
+    throw new QueryError('query.no-index', `${spec.name} has no access pattern '${nameOf(name)}'; it has ${names}.`, {
       hint: 'Name one of them, or add it to the keys of the model.',
     })
   }

@@ -3,6 +3,7 @@ import { unrecognisedSpec } from '../codec/unrecognised.ts'
 import { QueryError } from '../errors/errors.ts'
 import { beginsWithNode, type ConditionNode, compareNode, pathOperand, valueOperand } from '../expression/condition.ts'
 import type { ModelSpec, PatternSpec } from '../schema/model-spec.ts'
+import { nameOf } from '../util/option-rules.ts'
 import { lacksWithout, lackWarning, type RefusedPattern, ungivenOptional } from './choose-pattern.ts'
 import type { CollectionState } from './collection-state.ts'
 import { startAttributes } from './index-attributes.ts'
@@ -122,7 +123,7 @@ const assertShared = (specs: readonly ModelSpec[], name: string): PatternSpec =>
   const pattern = first.patterns.find((candidate) => candidate.name === name)
   if (pattern === undefined) {
     const names = first.patterns.map((candidate) => `'${candidate.name}'`).join(', ')
-    throw new QueryError('query.no-index', `${first.name} has no access pattern '${String(name)}'; it has ${names}.`, {
+    throw new QueryError('query.no-index', `${first.name} has no access pattern '${nameOf(name)}'; it has ${names}.`, {
       hint: 'Name a pattern of the first model of the collection.',
     })
   }

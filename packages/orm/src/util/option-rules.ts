@@ -75,6 +75,10 @@ export const brokenRules = (given: object, rules: OptionRules): { path: string; 
 export const describe = (value: unknown): string =>
   typeof value === 'number' ? String(value) : value === null ? 'null' : `a value of type ${typeof value}`
 
+/** A name that was given, for messages; of what can be none, what it is. */
+export const nameOf = (given: unknown): string =>
+  typeof given === 'object' || typeof given === 'function' ? describe(given) : String(given)
+
 const isSchema = (value: unknown): boolean =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') && '~standard' in value
 

@@ -421,7 +421,7 @@ const operations: readonly Operation[] = [
   }),
 ]
 
-const wrong: readonly unknown[] = [null, undefined, 5, 'text', [], () => 1, true, Symbol('s'), {}]
+const wrong: readonly unknown[] = [null, undefined, 5, 'text', [], () => 1, true, Symbol('s'), {}, Object.create(null)]
 const every = [...Object.entries(calls), ...operations] as readonly (readonly [
   string,
   readonly [Call, ...Argument[]],
@@ -481,4 +481,10 @@ describe.each(every)('%s', (_name, [call, ...given]) => {
     for (const error of [await outcome(() => call(...good)), await outcome(() => call(...all))])
       if (sent === 0 && error instanceof StormError) expect(['cursor.invalid']).toContain(error.code)
   })
+})
+
+it('a table is no model, though it has a spec, too', async () => {
+  expect(await outcome(() => shop.collection(shop))).toMatchObject({ code: 'query.collection' })
+  expect(await outcome(() => shop.collection(Doc, shop))).toMatchObject({ code: 'query.collection' })
+  expect(await outcome(() => shop.scan({ models: [shop] }).all())).toMatchObject({ code: 'query.option' })
 })
