@@ -177,7 +177,11 @@ export class Table<const Options extends TableOptions = TableOptions> {
    * @throws {DecodeError} `decode.type`, `decode.unrecognised`
    */
   decode(item: Item): AnyInstance | Unrecognised {
-    if (!isObject(item)) throw new DecodeError('decode.type', 'An item is an object of attributes in wire JSON.')
+    if (!isObject(item) || !Object.values(item).every(isObject))
+      throw new DecodeError(
+        'decode.type',
+        'An item is an object of attributes in wire JSON, as in { "id": { "S": "1" } }.',
+      )
     return toInstance(this['~storm'], new ReadItem(item))
   }
 

@@ -488,3 +488,12 @@ it('a table is no model, though it has a spec, too', async () => {
   expect(await outcome(() => shop.collection(Doc, shop))).toMatchObject({ code: 'query.collection' })
   expect(await outcome(() => shop.scan({ models: [shop] }).all())).toMatchObject({ code: 'query.option' })
 })
+
+it('an item that was unmarshalled, or that has what is no attribute value, is not decoded', async () => {
+  for (const wrongItem of [
+    { PK: 'DOC#a', SK: 'DOC', _type: 'Doc', id: 'a' },
+    { ...item, n: 5 },
+    { ...item, title: null },
+  ])
+    expect(await outcome(() => shop.decode(wrongItem))).toMatchObject({ code: 'decode.type' })
+})
