@@ -24,7 +24,10 @@ type Members = Readonly<Record<string, unknown>>
 
 export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): FieldKernel => {
   const entries = mapEntries(declared)
-  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  // Put together when they are first needed, not where models are defined.
+  const child = onFirstUse(() => childOf(entries))
+  const print = onFirstUse(() => mapPrinter(entries))
+  const scan = onFirstUse(() => mapScanner(entries))
   return {
     kind: 'map',
     key: UNKEYABLE,
@@ -34,18 +37,31 @@ export const mapKernel = (declared: Readonly<Record<string, StandardSchema>>): F
       return checkDepth({ path, context }) ? parseMap(entries, value, { path, context }) : undefined
     },
     encode: (value) => ({ M: encodeMap(entries, value as Members) }),
-    print: mapPrinter(entries),
+    print: (value) => print()(value),
     // Computed members come last when they are parsed, and in their own place when they are read.
     faithful: entries.every(({ spec }) => spec.faithful && spec.computed === undefined),
     decode: (value) => {
       if ('M' in value) return decodeMap(entries, value.M)
       throw mismatch('M (map)', value)
     },
-    scan: mapScanner(entries),
-    child: (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined),
+    scan: (scanner) => scan()(scanner),
+    child: (segment) => child()(segment),
     secretive: entries.some(({ spec }) => spec.secretive),
     hides: entries.some(({ spec }) => spec.hides),
   }
+}
+
+const onFirstUse = <Made>(make: () => Made): (() => Made) => {
+  let made: Made | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+const childOf = (entries: readonly FieldEntry[]): FieldSpec['child'] => {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  return (segment) => (typeof segment === 'string' ? byName.get(segment) : undefined)
 }
 
 const mapEntries = (declared: Readonly<Record<string, StandardSchema>>): readonly FieldEntry[] => {
