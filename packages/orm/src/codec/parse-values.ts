@@ -7,8 +7,8 @@ import { factsOf } from '../schema/model-facts.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
 import type { StandardIssue } from '../types/standard-schema.ts'
 import type { Ready } from '../util/when-ready.ts'
+import { assertValid } from './assert-valid.ts'
 import type { Values } from './encode-item.ts'
-import { assertValid } from './with-defaults.ts'
 
 /** What a write is about, for stamps and messages. */
 export interface ParseOptions {

@@ -1,6 +1,6 @@
 /** What a new item gets by itself. */
-import { type Issue, ValidationError } from '../errors/errors.ts'
 import type { ModelSpec } from '../schema/model-spec.ts'
+import { assertValid } from './assert-valid.ts'
 import type { Values } from './encode-item.ts'
 
 /**
@@ -20,9 +20,4 @@ export const withDefaults = (spec: ModelSpec, given: Values): Record<string, unk
   }
   for (const name of Object.keys(given)) if (!Object.hasOwn(values, name)) values[name] = given[name]
   return values
-}
-
-/** Throws if there are issues. */
-export const assertValid = (spec: ModelSpec, issues: readonly Issue[]): void => {
-  if (issues.length > 0) throw new ValidationError(`The values of ${spec.name}`, issues)
 }

@@ -1,8 +1,9 @@
 /** Moves an item to another primary key: the new item, the end of the old one, and their markers, in one transaction. */
+
+import { assertValid } from '../codec/assert-valid.ts'
 import { decodeItem } from '../codec/decode-item.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules, recompute } from '../codec/parse-values.ts'
-import { assertValid } from '../codec/with-defaults.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import { type Issue, KeyError, TransactionFailed, ValidationError } from '../errors/errors.ts'
 import { attributeEquals, attributeMissing, type ConditionNode, joinConditions } from '../expression/condition.ts'

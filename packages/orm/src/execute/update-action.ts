@@ -1,8 +1,9 @@
 /** Writes of some fields: update by key or through a loaded item. */
+
+import { assertValid } from '../codec/assert-valid.ts'
 import { encodePrimaryKey, type Values } from '../codec/encode-item.ts'
 import { applyRules } from '../codec/parse-values.ts'
 import { recogniseAs } from '../codec/recognise.ts'
-import { assertValid } from '../codec/with-defaults.ts'
 import { WrittenItem } from '../codec/written-item.ts'
 import type { Issue } from '../errors/errors.ts'
 import type { ConditionNode } from '../expression/condition.ts'

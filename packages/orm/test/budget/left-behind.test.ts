@@ -5,15 +5,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { openPublished, published } from './published.ts'
+import { client, network } from './floor.ts'
+import { published } from './published.ts'
 
 const { f, Table } = published
 
-let answer: Buffer = Buffer.from('{}')
-const client = openPublished(
-  { region: 'us-east-1', credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' } },
-  { connect: () => ({ exchange: () => Promise.resolve({ status: 200, headers: {}, body: answer }), close: () => {} }) },
-)
 const shop = new Table({ name: 'shop', client, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
 
 class Order extends shop.Model<Order>()('Order', {
@@ -89,7 +85,7 @@ const leftBy = async (run: () => Promise<unknown>): Promise<number> => {
 const RUNS = 1000
 
 test.each(Object.entries(cases))('%s leaves nothing behind', async (_name, { answers, run, limit = 600 }) => {
-  answer = Buffer.from(JSON.stringify(answers))
+  network.answer = Buffer.from(JSON.stringify(answers))
   // Compiling leaves something, too.
   for (let count = 0; count < 2000; count++) await run()
   const left: number[] = []

@@ -6,21 +6,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { createSigner } from '../../src/transport/signature-v4.ts'
-import { openPublished, published } from './published.ts'
+import { byHand, type Comparison, client, network, ratioOf } from './floor.ts'
+import { published } from './published.ts'
 
 const { f, plus, Table } = published
 
-const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
-const host = 'dynamodb.us-east-1.amazonaws.com'
-
-/** What the network answers. */
-let answer: Buffer = Buffer.from('{}')
-const exchange = () => Promise.resolve({ status: 200, headers: {}, body: answer })
-const client = openPublished(
-  { endpoint: `https://${host}`, region: 'us-east-1', credentials },
-  { connect: () => ({ exchange, close: () => {} }) },
-)
 const shop = new Table({ name: 'shop', client, indexes: { gsi1: { pk: 'GSI1PK', sk: 'GSI1SK' } } })
 
 class Order extends shop.Model<Order>()('Order', {
@@ -67,18 +57,6 @@ const itemText = (of: typeof values): string => {
   return `${keyText(of).slice(0, -1)},"GSI1PK":${s(`STATUS#${of.status}`)},"GSI1SK":${s(at)},"_type":{"S":"Order"},${own},"placedAt":${s(at)},"tags":{"L":[${tags}]},"address":{"M":{${map}}},"lines":{"L":[${lines.join(',')}]}}`
 }
 
-const sign = createSigner('us-east-1')
-
-/** A request by hand: its text signed, the answer parsed. */
-const byHand = async (operation: string, body: string): Promise<unknown> => {
-  const target = `DynamoDB_20120810.${operation}`
-  const { date, authorization } = sign({ host, path: '/', target, body, time: Date.now() }, credentials)
-  const length = String(Buffer.byteLength(body))
-  const headers = ['host', host, 'content-length', length, 'x-amz-target', target, 'x-amz-date', date, authorization]
-  const { body: answered } = await exchange()
-  return headers.length > 0 ? JSON.parse(answered.toString('utf8')) : undefined
-}
-
 const putByHand = (of: typeof values) =>
   byHand(
     'PutItem',
@@ -99,17 +77,7 @@ let count = 0
 
 const many = Array.from({ length: 100 }, (_, index) => ({ ...values, orderId: `o${index}` }))
 
-interface Case {
-  readonly answer: Buffer
-  readonly hand: () => Promise<unknown>
-  readonly ours: () => Promise<unknown>
-  /** Calls that `ours` stands for. */
-  readonly items?: number
-  /** Most times what is written by hand takes. */
-  readonly limit: number
-}
-
-const cases: Readonly<Record<string, Case>> = {
+const cases: Readonly<Record<string, Comparison>> = {
   create: { answer: NOTHING, hand: () => putByHand(values), ours: () => Order.objects.create(values), limit: 3.2 },
   'an instance, saved': {
     ...{ answer: NOTHING, hand: () => putByHand(values), limit: 4 },
@@ -141,42 +109,19 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-/** Microseconds of one call in the quietest of several turns. */
-const measure = async (one: Case): Promise<{ readonly hand: number; readonly ours: number }> => {
-  const { items = 1 } = one
-  answer = one.answer
-  const best = { hand: Number.POSITIVE_INFINITY, ours: Number.POSITIVE_INFINITY }
-  const time = async (name: keyof typeof best, run: () => Promise<unknown>, calls: number): Promise<void> => {
-    const start = process.hrtime.bigint()
-    for (let call = 0; call < calls; call++) await run()
-    best[name] = Math.min(best[name], Number(process.hrtime.bigint() - start) / 1000 / calls)
-  }
-  for (let turn = 0; turn < 150; turn++) {
-    await time('hand', one.hand, 20)
-    await time('ours', one.ours, Math.ceil(20 / items))
-  }
-  return { hand: best.hand, ours: best.ours / items }
-}
-
 test('the requests by hand are those that are sent', async () => {
   const [create] = await Order.objects.lazy.create(values).toRequests()
   expect((create as unknown as { Item: unknown }).Item).toEqual(JSON.parse(itemText(values)))
 })
 
 test.each(Object.entries(cases))('%s costs little more than a request by hand', async (_name, one) => {
-  // Measured again where the machine was busy: a cost that doubled stays doubled.
-  let ratio = Number.POSITIVE_INFINITY
-  for (let attempt = 0; attempt < 3 && ratio > one.limit; attempt++) {
-    const { hand, ours } = await measure(one)
-    ratio = Math.min(ratio, ours / hand)
-  }
-  expect(ratio).toBeLessThan(one.limit)
+  expect(await ratioOf(one)).toBeLessThan(one.limit)
 })
 
 test('an instance keeps its item in one piece', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  answer = NOTHING
+  network.answer = NOTHING
   const used = (): number => {
     collect()
     return process.memoryUsage().heapUsed
@@ -189,7 +134,7 @@ test('an instance keeps its item in one piece', async () => {
 })
 
 test('inputs of a bulk write are taken no faster than items are written', async () => {
-  answer = NOTHING
+  network.answer = NOTHING
   let [taken, ahead] = [0, 0]
   const inputs = function* () {
     for (; taken < 5000; taken++) yield { ...values, orderId: `o${taken}` }
